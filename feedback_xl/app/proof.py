@@ -1,0 +1,109 @@
+"""`verify` and `rebuild`: what the journal says, against what stands in the tables and on disk."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy import select
+
+from feedback_xl.app.workspace import SITE, Workspace
+from feedback_xl.clock import Clock, SystemClock
+from feedback_xl.files.archive import object_path
+from feedback_xl.files.reading import sha256_of
+from feedback_xl.ledger import journal, queries, schema
+from feedback_xl.ledger.connect import open_engine, sqlite_url
+from feedback_xl.ledger.journal import Entry
+from feedback_xl.ledger.mirror import mirror_path, read_mirror
+from feedback_xl.ledger.rebuild import (
+    Broken,
+    check_chain,
+    compare,
+    copy_working_tables,
+    fresh_ledger,
+    replay,
+)
+from feedback_xl.problems import LedgerFault
+from feedback_xl.settings import find_folders, read_settings
+
+
+def verify(workspace: Workspace) -> Iterator[Broken]:
+    """Chain, projection, archive and books: everything that does not hold."""
+    found = _entries(workspace)
+    yield from check_chain(found)
+    scratch = workspace.folders.spool / "verify.db"
+    with fresh_ledger(scratch, workspace.clock.now()) as engine:
+        replay(engine, found)
+        yield from compare(workspace.ledger.engine, engine)
+    scratch.unlink()
+    yield from _check_archive(workspace)
+    yield from _check_books(workspace)
+
+
+def _entries(workspace: Workspace) -> list[Entry]:
+    with workspace.ledger.reading() as book:
+        return list(journal.read(book.connection, book.site))
+
+
+def _check_archive(workspace: Workspace) -> Iterator[Broken]:
+    """Every original the journal speaks of is in the archive, to the byte."""
+    with workspace.ledger.reading() as book:
+        wanted = {row["sha"]: row["name"] for row in queries.rows(book, schema.arrivals)}
+    for sha, name in sorted(wanted.items()):
+        kept = object_path(workspace.folders.archive, sha)
+        if not kept.is_file():
+            yield Broken(f"archive {sha[:12]}", f"the original of {name} is missing")
+        elif sha256_of(kept) != sha:
+            yield Broken(f"archive {sha[:12]}", f"the original of {name} was changed")
+
+
+def _check_books(workspace: Workspace) -> Iterator[Broken]:
+    """Views are as we published them; task sheets may hold what people typed since."""
+    with workspace.ledger.reading() as book:
+        rows = book.connection.execute(
+            select(schema.published).where(schema.published.c.site == book.site)
+        ).all()
+    for row in rows:
+        path = workspace.folders.root / row.book
+        if not path.is_file():
+            yield Broken(row.book, "is missing; `feedback-xl publish` makes it anew")
+        elif not row.publication and sha256_of(path) != row.sha:
+            yield Broken(row.book, "was changed by somebody; `feedback-xl publish` makes it anew")
+
+
+def rebuild(root: Path, clock: Clock | None = None) -> int:
+    """Make the ledger anew from its journal, or from the journal's mirror where the file is lost.
+
+    Gives the number of entries. The old file is kept beside the new one.
+    """
+    folders = find_folders(root)
+    settings = read_settings(folders.root)
+    clock = clock or SystemClock(settings.zone)
+    if settings.database:
+        raise LedgerFault("rebuild makes a new ledger file", "for a database server, restore its backup")
+    found = _journal_or_mirror(folders.ledger, mirror_path(folders.mirror, settings.site or SITE))
+    if broken := next(check_chain(found), None):
+        raise LedgerFault(f"the journal does not hold: {broken.where} {broken.what}", "restore a backup")
+    fresh = folders.state / "ledger.new.db"
+    with fresh_ledger(fresh, clock.now()) as engine:
+        number = replay(engine, found)
+        if folders.ledger.exists():
+            old = open_engine(sqlite_url(folders.ledger))
+            copy_working_tables(old, engine)
+            old.dispose()
+    if folders.ledger.exists():
+        folders.ledger.replace(folders.state / "ledger.before-rebuild.db")
+    fresh.replace(folders.ledger)
+    return number
+
+
+def _journal_or_mirror(ledger: Path, mirror: Path) -> list[Entry]:
+    if ledger.exists():
+        engine = open_engine(sqlite_url(ledger))
+        try:
+            with engine.connect() as connection, connection.begin():
+                site = connection.scalar(select(schema.entries.c.site).limit(1)) or SITE
+                return list(journal.read(connection, site))
+        finally:
+            engine.dispose()
+    if mirror.exists():
+        return list(read_mirror(mirror))
+    raise LedgerFault(f"there is neither a ledger nor its mirror {mirror}", "restore a backup")

@@ -1,0 +1,76 @@
+"""What `status` and `explain` tell, from the ledger alone."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from feedback_xl.app.workspace import Workspace
+from feedback_xl.ledger import queries
+from feedback_xl.problems import Fault
+from feedback_xl.publish.snapshot import Snapshot
+from feedback_xl.records import Case, Task, TimeState
+
+
+def status_of(root: Path) -> dict[str, Any]:
+    """Counts of files, cases and tasks, and what waits in the inbox."""
+    with Workspace.open(root) as workspace:
+        snapshot = workspace.snapshot()
+        with workspace.ledger.reading() as book:
+            outcomes = queries.arrivals_by_outcome(book)
+            pending = len(queries.open_follow_ups(book))
+        late = [c for c in snapshot.cases.values() if snapshot.reply_state(c) is TimeState.LATE]
+        open_tasks = [t for t in snapshot.tasks if t.state == "open"]
+        names = snapshot.company.department_name
+        return {
+            "workspace": str(workspace.folders.root),
+            "as_of": snapshot.as_of.isoformat(sep=" "),
+            "journal": snapshot.seq,
+            "files": dict(sorted(outcomes.items())),
+            "cases": len(snapshot.cases),
+            "open_cases": len(snapshot.open_cases),
+            "late_replies": len(late),
+            "returns_open": len(snapshot.open_returns),
+            "open_tasks": {
+                names(d): sum(t.department == d for t in open_tasks)
+                for d in snapshot.company.departments
+            },
+            "follow_ups_open": pending,
+        }
+
+
+def explanation_of(root: Path, number: str) -> Iterator[str]:
+    """How the limits of a case, or of one task, came about."""
+    with Workspace.open(root) as workspace:
+        snapshot = workspace.snapshot()
+    case = snapshot.cases.get(number.upper())
+    tasks = [task for task in snapshot.tasks if number.upper() in (task.number, task.case)]
+    if case is None and not tasks:
+        raise Fault(f"no case or task has the number {number}", "numbers look like FK-20261123-001")
+    if case is not None:
+        yield from _case(snapshot, case)
+    for task in tasks:
+        yield from _task(snapshot, task)
+
+
+def _case(snapshot: Snapshot, case: Case) -> Iterator[str]:
+    company = snapshot.company
+    yield f"{case.number} {case.customer_name}:{case.subject}"
+    yield f"  等级 {case.level}(填写 {case.level_typed}),状态 {company.states[case.state].word}"
+    route = next(route for route in company.routes if route.id == case.route)
+    yield f"  主责 {company.department_name(case.main)}(规则 {route.id},{'、'.join(route.source)})"
+    for (number, _), current in sorted(snapshot.rounds.items()):
+        if number == case.number:
+            yield f"  第{current.round}轮(设置版本 {current.settings})"
+            yield from (f"    {line}" for line in current.derivation)
+            if current.first_reply_at:
+                word = company.time_states[current.verdict].word
+                yield f"    首次回复 {current.first_reply_at:%Y-%m-%d %H:%M}:{word}"
+
+
+def _task(snapshot: Snapshot, task: Task) -> Iterator[str]:
+    step = snapshot.company.steps[task.step]
+    name = snapshot.company.department_name(task.department)
+    yield f"{task.number} {name}:{step.demand}({'、'.join(step.source)})"
+    yield from (f"    {line}" for line in task.derivation)
+    state = snapshot.word(snapshot.task_state(task))
+    yield f"    {state}" + (f",完成于 {task.done_at:%Y-%m-%d %H:%M}" if task.done_at else "")

@@ -1,0 +1,1 @@
+"""Task sheets arriving: what departments typed, compared with what they were given."""

@@ -1,0 +1,18 @@
+"""What a typed cell means: the value the procedure judges by, or nothing and a hint."""
+
+from datetime import datetime
+
+from feedback_xl.forms.types import Context, read_value
+from feedback_xl.procedure.company import Company
+from feedback_xl.records import Typed
+from feedback_xl.sheets.declaration import Column, department_sheets
+
+
+def columns_of(department: str) -> dict[str, Column]:
+    """Every column the department may type into, by field."""
+    return {c.id: c for plan in department_sheets(department) for c in plan.typed}
+
+
+def understand(text: str, column: Column, company: Company, now: datetime) -> Typed:
+    """The value of a typed cell; None where it is empty or cannot be understood."""
+    return read_value(text, column.kind, column.list, Context(company, now)).value if text else None

@@ -1,0 +1,1 @@
+"""What differs between Linux and Windows, and what must be durable before it is relied on."""

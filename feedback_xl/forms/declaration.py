@@ -1,0 +1,215 @@
+"""What a form consists of: read from its TOML file, used to draw, read, check and explain it."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from feedback_xl.procedure.company import Condition, Facts
+
+FORM_NAMES = ("customer", "feedback", "confirmation")
+HEAD_ROWS = 2  # title and subtitle, above slot 1
+MARKS = ("optional", "asked", "required")  # from weakest to strongest; "system" stands apart
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How much a field is wanted when `when` holds."""
+
+    mark: str
+    when: Condition
+
+
+@dataclass(frozen=True)
+class Page:
+    """One sheet of a form: its grid, and the columns of the left and right label–value pairs."""
+
+    id: str
+    name: str
+    title: str
+    widths: tuple[int, ...]
+    left: tuple[str, str, str]  # label column, first and last value column
+    right: tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a label stands and where its value: rows from 1, columns as letters."""
+
+    page: str
+    row: int
+    label_column: str
+    first: str
+    last: str
+    rows: int = 1
+
+    @property
+    def label_cell(self) -> str:
+        return f"{self.label_column}{self.row}"
+
+    @property
+    def cell(self) -> str:
+        return f"{self.first}{self.row}"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One cell people fill: its label, type, how much it is wanted, and its messages."""
+
+    id: str
+    label: str
+    type: str
+    place: Place
+    aliases: tuple[str, ...] = ()
+    list: str = ""
+    marks: tuple[Mark, ...] = ()
+    system: bool = False
+    preset: str = ""
+    suggest: str = ""  # values the ledger knows, offered but not demanded
+    hint: str = ""
+    example: str = ""
+    source: str = ""
+    restricted: bool = False
+
+    def mark(self, facts: Facts) -> str:
+        """How much the field is wanted, given what else the form says."""
+        holding = [mark.mark for mark in self.marks if mark.when.holds(facts)]
+        return max(holding, key=MARKS.index, default="optional")
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return (self.label, *self.aliases)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Lines of a form: a one-row header and the rows below it."""
+
+    id: str
+    page: str
+    row: int  # of the header
+    rows: int
+    columns: tuple[Field, ...]
+    least: int = 0
+    presets: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A line that names the block below it."""
+
+    page: str
+    row: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Form:
+    id: str
+    kind: str  # of its numbers: FK, SH, KH
+    title: str
+    subtitle: str
+    aliases: tuple[str, ...]
+    file: str
+    version: str
+    source: str
+    pages: tuple[Page, ...]
+    fields: Mapping[str, Field]
+    tables: Mapping[str, Table]
+    headings: tuple[Heading, ...]
+    clear_word: str = ""  # typed into a cell: delete what stands there
+
+    def page(self, page_id: str) -> Page:
+        return next(page for page in self.pages if page.id == page_id)
+
+    @property
+    def entries(self) -> list[Field]:
+        """The fields people fill outside tables."""
+        return [f for f in self.fields.values() if not f.system and f.type != "picture"]
+
+
+@cache
+def form(form_id: str) -> Form:
+    """The declaration of one form."""
+    path = resources.files("feedback_xl.forms").joinpath("data", f"{form_id}.toml")
+    data = tomllib.loads(path.read_text("utf-8"))
+    pages = tuple(_page(row) for row in data["sheets"])
+    by_id = {page.id: page for page in pages}
+    return Form(
+        id=data["id"],
+        kind=data["kind"],
+        title=data["title"],
+        subtitle=data["subtitle"],
+        aliases=tuple(data["aliases"]),
+        file=data["file"],
+        version=data["version"],
+        source=data["source"],
+        pages=pages,
+        fields={row["id"]: _field(row, _place(row, by_id)) for row in data["field"]},
+        tables={row["id"]: _table(row) for row in data["table"]},
+        headings=tuple(Heading(*_slot(row["at"]), row["text"]) for row in data.get("heading", ())),
+        clear_word=data.get("clear_word", ""),
+    )
+
+
+def all_forms() -> tuple[Form, ...]:
+    return tuple(form(name) for name in FORM_NAMES)
+
+
+def _page(row: Mapping[str, Any]) -> Page:
+    left, right = (tuple(row[side].split()) for side in ("left", "right"))
+    return Page(row["id"], row["name"], row["title"], tuple(row["widths"]), left, right)  # type: ignore[arg-type]
+
+
+def _slot(at: str) -> tuple[str, int]:
+    page, row = at.split()
+    return page, int(row.rstrip("LRF")) + HEAD_ROWS
+
+
+def _place(row: Mapping[str, Any], pages: Mapping[str, Page]) -> Place:
+    """"front 9F" = slot 9 of the front page, over its full width; L and R are its halves."""
+    page_id, sheet_row = _slot(row["at"])
+    page = pages[page_id]
+    label, first, last = page.right if row["at"].endswith("R") else page.left
+    last = page.right[2] if row["at"].endswith("F") else last
+    return Place(page_id, sheet_row, label, first, last, row.get("lines", 1))
+
+
+def _marks(row: Mapping[str, Any]) -> tuple[Mark, ...]:
+    plain = [{"mark": row["need"], "when": row.get("when", {})}] if "need" in row else []
+    return tuple(
+        Mark(mark["mark"], Condition({k: tuple(v) for k, v in mark.get("when", {}).items()}))
+        for mark in [*plain, *row.get("needs", ())]
+        if mark["mark"] != "system"
+    )
+
+
+def _field(row: Mapping[str, Any], place: Place) -> Field:
+    return Field(
+        id=row["id"],
+        label=row["label"],
+        type=row["type"],
+        place=place,
+        aliases=tuple(row.get("aliases", ())),
+        list=row.get("list", ""),
+        marks=_marks(row),
+        system=row.get("need") == "system",
+        preset=row.get("preset", ""),
+        suggest=row.get("suggest", ""),
+        hint=row.get("hint", ""),
+        example=row.get("example", ""),
+        source=row.get("source", ""),
+        restricted=row.get("restricted", False),
+    )
+
+
+def _table(row: Mapping[str, Any]) -> Table:
+    page, header = _slot(row["at"])
+    columns = tuple(
+        _field(c, Place(page, header, c["column"], c["column"], c.get("to", c["column"])))
+        for c in row["columns"]
+    )
+    presets = {c["id"]: c["presets"] for c in row["columns"] if "presets" in c}
+    return Table(row["id"], page, header, row["rows"], columns, row.get("least", 0), presets)

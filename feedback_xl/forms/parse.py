@@ -1,0 +1,255 @@
+"""From a workbook's cells to a typed record, with all problems at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from feedback_xl.forms.checks import check_fields
+from feedback_xl.forms.declaration import Field, Table
+from feedback_xl.forms.filled import Filled, Repair
+from feedback_xl.forms.locate import FoundTable, Layout, identify, locate
+from feedback_xl.forms.reading import CellValue, Reading, Typed
+from feedback_xl.forms.text import is_ditto, text_of
+from feedback_xl.forms.types import Context, read_cell, show_cell
+from feedback_xl.problems import Note, Problem, Severity, catalogue, problem_from
+from feedback_xl.procedure.company import Company
+from feedback_xl.records import Submission
+from feedback_xl.xlsx.cells import Cells, Sheet, a1_of
+
+
+def read_form(cells: Cells, company: Company, now: datetime) -> Filled | Note:
+    """Read the one form in a workbook; a Note where it is none of ours."""
+    known = identify(cells)
+    if isinstance(known, Note):
+        return known
+    form, meta = known
+    layout = locate(form, meta, cells)
+    context = Context(company, now, cells.epoch_1904, _is_domestic(layout, company))
+    return _Parsing(layout, context, cells).filled()
+
+
+def _is_domestic(layout: Layout, company: Company) -> bool:
+    found = layout.fields.get("region")
+    if found is None:
+        return True
+    region = text_of(found.sheet.cells.get(found.address))
+    return region in ("", *company.options("region")["domestic"])
+
+
+@dataclass
+class _Parsing:
+    """The work in progress on one form."""
+
+    layout: Layout
+    context: Context
+    cells: Cells
+    fields: dict[str, Typed] = field(default_factory=dict)
+    lines: dict[str, tuple[Mapping[str, Typed], ...]] = field(default_factory=dict)
+    unclear: dict[str, str] = field(default_factory=dict)
+    raw: dict[str, CellValue] = field(default_factory=dict)
+    places: dict[str, tuple[str, str]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    repairs: list[Repair] = field(default_factory=list)
+
+    def filled(self) -> Filled:
+        form = self.layout.form
+        self._read_fields()
+        for table in form.tables.values():
+            self._read_table(table)
+        self._ask_for_fields()
+        self._tell_about_the_file()
+        submission = Submission(form.id, form.version, self.fields, self.lines, self.unclear)
+        self.problems += check_fields(submission, form, self.places, self.context)
+        return Filled(
+            form=form,
+            submission=submission,
+            raw=self.raw,
+            places=self.places,
+            problems=tuple(self.problems),
+            repairs=tuple(self.repairs),
+            meta=self.layout.meta,
+            notes={a1_of(a): text for s in self.cells.sheets for a, text in s.notes.items()},
+            modified_by=self.cells.modified_by,
+        )
+
+    def _read_fields(self) -> None:
+        for item in self.layout.form.entries:
+            found = self.layout.fields.get(item.id)
+            if found is not None:
+                value = self._read(item, item.id, found.sheet, found.address)
+                if value is not None:
+                    self.fields[item.id] = value
+        if cleared := [key for key in self.raw if self._is_cleared(key)]:
+            self.fields["cleared"] = cleared
+
+    def _read(
+        self, item: Field, key: str, sheet: Sheet, address: tuple[int, int]
+    ) -> Typed:
+        value = sheet.cells.get(address)
+        self.places[key] = (sheet.name, a1_of(address))
+        if value is not None:
+            self.raw[key] = value
+        if address in sheet.errors:
+            self._note(Note.of("CELL_ERROR"), item, key, sheet.errors[address])
+            return None
+        if address in sheet.formulas and value is None:
+            self._note(Note.of("FORMULA_NO_VALUE"), item, key, sheet.formulas[address])
+            return None
+        if self._is_cleared(key):
+            return None
+        reading = read_cell(value, item, self.context)
+        for note in reading.notes:
+            self._note(note, item, key, text_of(value), reading)
+        if reading.value is None and reading.notes:
+            self.unclear[key] = text_of(value)
+        return reading.value
+
+    def _is_cleared(self, key: str) -> bool:
+        word = self.layout.form.clear_word
+        return bool(word) and text_of(self.raw.get(key)) == word
+
+    def _note(
+        self, note: Note, item: Field, key: str, found: str, reading: Reading | None = None
+    ) -> None:
+        """A repair is told; a value that cannot be used returns the form only where demanded."""
+        sheet, cell = self.places[key]
+        severity = catalogue()[note.code].severity
+        if severity is Severity.RETURN and item.mark(self.fields) != "required":
+            severity = Severity.REMIND
+        problem = problem_from(
+            note,
+            severity=severity,
+            sheet=sheet,
+            cell=cell,
+            label=item.label,
+            found=found,
+            example=item.example,
+            clause=item.source,
+            field=key,
+        )
+        if severity is Severity.REPAIR and reading is not None:
+            shown = show_cell(reading.value, item, self.context.company)
+            self.repairs.append(Repair(item.label, cell, found, text_of(shown), problem.text))
+        else:
+            self.problems.append(problem)
+
+    def _read_table(self, table: Table) -> None:
+        found = self.layout.tables.get(table.id)
+        rows: list[Mapping[str, Typed]] = []
+        if found is not None:
+            for row in found.rows:
+                line = self._read_line(table, found, row, rows[-1] if rows else {})
+                if line:
+                    rows.append(line)
+        if rows:
+            self.lines[table.id] = tuple(rows)
+        elif found is not None:
+            self._ask_for_first_line(table, found)
+
+    def _read_line(
+        self, table: Table, found: FoundTable, row: int, above: Mapping[str, Typed]
+    ) -> dict[str, Typed]:
+        people = [c for c in table.columns if not c.system and c.id in found.columns]
+        if not any(self._is_filled(c, found, row) for c in people):
+            return {}
+        line: dict[str, Typed] = {}
+        for column in people:
+            key = f"{table.id}/{row}/{column.id}"
+            address = (row, found.columns[column.id])
+            value = found.sheet.cells.get(address)
+            self.places[key] = (found.sheet.name, a1_of(address))
+            if isinstance(value, str) and is_ditto(value) and column.id in above:
+                line[column.id] = above[column.id]
+                self._repaired("DITTO_FILLED", column, key, value, above[column.id])
+            elif value is None and self._is_merged_down(found.sheet, address):
+                if column.id in above:
+                    line[column.id] = above[column.id]
+                    self._repaired("MERGED_FILLED", column, key, "", above[column.id])
+            else:
+                typed = self._read(column, key, found.sheet, address)
+                if typed is not None:
+                    line[column.id] = typed
+        self._ask_in_line(table, people, row, line)
+        return line
+
+    def _is_filled(self, column: Field, found: FoundTable, row: int) -> bool:
+        """A preset nobody changed does not make a line."""
+        address = (row, found.columns[column.id])
+        value = found.sheet.cells.get(address)
+        preset = show_cell(column.preset or None, column, self.context.company)
+        filled = value is not None and text_of(value) not in ("", preset)
+        return filled or address in found.sheet.errors or address in found.sheet.formulas
+
+    def _is_merged_down(self, sheet: Sheet, address: tuple[int, int]) -> bool:
+        row, column = address
+        return any(
+            first[0] < row <= last[0] and first[1] == column for first, last in sheet.merged
+        )
+
+    def _repaired(self, code: str, column: Field, key: str, found: str, value: Typed) -> None:
+        self._note(Note.of(code), column, key, found, Reading(value))
+
+    def _ask_for_fields(self) -> None:
+        for item in self.layout.form.entries:
+            if item.id not in self.fields and item.id not in self.unclear:
+                if item in self.layout.missing:
+                    self._ask(item, item.id, ("", ""), "LABEL_GONE")
+                else:
+                    self._ask(item, item.id, self.places[item.id])
+
+    def _ask_in_line(
+        self, table: Table, columns: list[Field], row: int, line: Mapping[str, Typed]
+    ) -> None:
+        for column in columns:
+            key = f"{table.id}/{row}/{column.id}"
+            if column.id not in line and key not in self.unclear:
+                self._ask(column, key, self.places[key], line=line)
+
+    def _ask_for_first_line(self, table: Table, found: FoundTable) -> None:
+        """A table left empty is asked for where the form's facts call for it."""
+        for column in table.columns:
+            marks = [m for m in column.marks if table.least or m.when.wants]
+            if any(mark.when.holds(self.fields) for mark in marks):
+                row = found.rows.start
+                address = (row, found.columns.get(column.id, 1))
+                place = (found.sheet.name, a1_of(address))
+                key = f"{table.id}/{row}/{column.id}"
+                self.places[key] = place
+                self._ask(column, key, place)
+
+    def _ask(
+        self,
+        item: Field,
+        key: str,
+        place: tuple[str, str],
+        code: str = "",
+        line: Mapping[str, Typed] | None = None,
+    ) -> None:
+        mark = item.mark({**self.fields, **(line or {})})
+        if mark == "optional":
+            return
+        required = mark == "required"
+        note = Note.of(code or ("FIELD_REQUIRED" if required else "FIELD_ASKED"))
+        self.problems.append(
+            problem_from(
+                note,
+                severity=Severity.RETURN if required else Severity.REMIND,
+                sheet=place[0],
+                cell=place[1],
+                label=item.label,
+                found=text_of(self.raw.get(key)),
+                example=item.example,
+                clause=item.source,
+                field=key,
+            )
+        )
+
+    def _tell_about_the_file(self) -> None:
+        if self.cells.legacy:
+            self.problems.append(problem_from(Note.of("LEGACY_FILE")))
+        if self.layout.moved:
+            self.problems.append(problem_from(Note.of("ROWS_MOVED")))
+        version = self.layout.meta.get("version", "")
+        if version and version != self.layout.form.version:
+            note = Note.of("VERSION_OTHER", found_version=version, now=self.layout.form.version)
+            self.problems.append(problem_from(note))

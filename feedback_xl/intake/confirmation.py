@@ -1,0 +1,77 @@
+"""售后不良信息确认表: quality assurance's findings close its confirmation task and enter the case."""
+
+from feedback_xl.forms.filled import Filled
+from feedback_xl.forms.types import show_cell
+from feedback_xl.intake.revision import merge_revision
+from feedback_xl.intake.ruling import Desk, Ruling, tell
+from feedback_xl.ledger import queries
+from feedback_xl.problems import Note, Problem
+from feedback_xl.procedure.casefile import CaseFile
+from feedback_xl.procedure.review import review
+from feedback_xl.records import Change, FollowUp, Submission
+
+FINDINGS = ("conclusion", "supplier", "containment", "start_capa", "no_capa_reason", "capa_no")
+
+
+def admit_confirmation(filled: Filled, desk: Desk) -> Ruling:
+    """A new confirmation of one or several cases, or a revision of one."""
+    number = str(filled.meta.get("number") or "")
+    record, revision = filled.submission, 0
+    problems: list[Problem] = list(filled.problems)
+    merged = merge_revision(filled, number, desk.book) if number else None
+    if merged is not None:
+        if merged.changes_nothing:
+            return Ruling(number, is_duplicate=True)
+        record, revision = merged.record, merged.revision
+        problems += merged.clashes
+    cases = _numbers(record)
+    files = {case: queries.case_file(desk.book, desk.company, case) for case in cases}
+    unknown = [case for case, file in files.items() if file is None]
+    if unknown:
+        note = Note.of("CASE_UNKNOWN", numbers="、".join(unknown))
+        return Ruling(problems=(*problems, tell(note, filled, "cases")))
+    if merged is None:
+        number = desk.book.give_number(filled.form.kind, desk.now.date())
+    changes = [
+        Change(
+            "confirmations",
+            number,
+            {
+                "number": number,
+                "cases": cases,
+                "revision": revision,
+                "at": desk.now,
+                "record": record.as_json(),
+            },
+        )
+    ]
+    for file in files.values():
+        assert file is not None
+        _enter_findings(file, number, record, filled, desk)
+        changes += file.changes
+    follow_ups = tuple(FollowUp("tidy_prefill", case) for case in cases)
+    return Ruling(
+        number, revision, tuple(problems), tuple(changes), follow_ups, record if merged else None
+    )
+
+
+def _numbers(record: Submission) -> list[str]:
+    value = record.fields["cases"]
+    return value if isinstance(value, list) else [str(value)]
+
+
+def _enter_findings(
+    file: CaseFile, number: str, record: Submission, filled: Filled, desk: Desk
+) -> None:
+    found = {name: record.fields[name] for name in FINDINGS if name in record.fields}
+    shown = {
+        name: str(show_cell(value, filled.form.fields[name], desk.company))
+        for name, value in found.items()
+    }
+    for task in file.current("analyse"):
+        file.set_task(
+            task, typed={**task.typed, **shown}, values={**task.values, **found}
+        )
+    for task in file.current("confirm"):
+        file.set_task(task, values={**task.values, "confirmation": number})
+    review(file, desk.moment)

@@ -1,0 +1,69 @@
+"""Which customer a form means: by name exactly, never merged by likeness; likeness is only told."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from rapidfuzz import fuzz, process
+from sqlalchemy import select
+
+from feedback_xl.forms.text import fold_key
+from feedback_xl.ledger.schema import customers
+from feedback_xl.ledger.store import Book
+from feedback_xl.problems import Note
+from feedback_xl.records import Change
+
+_NEARLY = 90  # per cent alike
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """The customer's number, its full name, and what the ledger must learn about it."""
+
+    number: str
+    name: str
+    changes: tuple[Change, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+def resolve_customer(book: Book, name: str, rep: str, at: datetime) -> Resolved:
+    """The customer of that full or short name, else a provisional one (A-29)."""
+    key = fold_key(name)
+    rows = book.connection.execute(
+        select(
+            customers.c.key,
+            customers.c.name,
+            customers.c.name_key,
+            customers.c.short_key,
+            customers.c.provisional,
+        ).where(customers.c.site == book.site)
+    ).all()
+    same = [row for row in rows if row.name_key == key] or [
+        row for row in rows if row.short_key and row.short_key == key
+    ]
+    if len(same) == 1:
+        notes = (Note.of("CUSTOMER_PROVISIONAL"),) if same[0].provisional else ()
+        return Resolved(same[0].key, same[0].name, (), notes)
+    number = book.give_number("KH")
+    notes = [Note.of("CUSTOMER_NEW", number=number)]
+    names = {row.key: row.name_key for row in rows if row.name_key}
+    nearest = process.extractOne(key, names, scorer=fuzz.ratio, score_cutoff=_NEARLY)
+    if nearest is not None:
+        close = next(row for row in rows if row.key == nearest[2])
+        notes.append(Note.of("CUSTOMER_SIMILAR", similar=close.name, number=close.key))
+    return Resolved(number, name, (_provisional(number, name, key, rep, at),), tuple(notes))
+
+
+def _provisional(number: str, name: str, key: str, rep: str, at: datetime) -> Change:
+    return Change(
+        "customers",
+        number,
+        {
+            "name": name,
+            "name_key": key,
+            "status": "potential",
+            "rep": rep,
+            "provisional": True,
+            "opened_at": at,
+            "changed_at": at,
+        },
+    )

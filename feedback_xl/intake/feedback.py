@@ -1,0 +1,257 @@
+"""出差.退换品信息表: each matter becomes a case, or a case becomes what its revised form says."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from feedback_xl.forms.filled import Filled
+from feedback_xl.forms.text import fold_key
+from feedback_xl.intake.customers import Resolved, resolve_customer
+from feedback_xl.intake.revision import Merged, merge_revision
+from feedback_xl.intake.ruling import Desk, Ruling, tell
+from feedback_xl.ledger import queries
+from feedback_xl.problems import Note, Problem
+from feedback_xl.procedure.admission import (
+    admit,
+    ask_for,
+    effective_level,
+    has_evidence,
+    named_departments,
+    open_tasks,
+    route_of,
+)
+from feedback_xl.procedure.casefile import CaseFile
+from feedback_xl.procedure.company import Facts, Route
+from feedback_xl.procedure.papers import papers
+from feedback_xl.procedure.review import review
+from feedback_xl.records import Case, Change, FollowUp, Submission, Typed
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One 事项 of a form: block 1, or a row of 其他事项."""
+
+    item: int
+    facts: Facts
+    lines: Sequence[Mapping[str, Typed]]
+
+
+def admit_feedback(filled: Filled, desk: Desk) -> Ruling:
+    """New cases, or a revision where the form carries a number of ours."""
+    number = str(filled.meta.get("number") or "")
+    if number:
+        merged = merge_revision(filled, number, desk.book)
+        if merged is not None:
+            return _revise(filled, number, merged, desk)
+    return _open(filled, desk)
+
+
+def _open(filled: Filled, desk: Desk) -> Ruling:
+    record = filled.submission
+    told: list[Problem] = []
+    customer = resolve_customer(
+        desk.book, record.text("customer_name"), record.text("taken_by"), desk.now
+    )
+    told += [tell(note, filled, "customer_name") for note in customer.notes]
+    changes: list[Change] = list(customer.changes)
+    follow_ups: list[FollowUp] = []
+    first = ""
+    for matter in matters_of(record):
+        number = desk.book.give_number(filled.form.kind, desk.now.date())
+        first = first or number
+        file, notes = _open_case(matter, number, first, customer, filled, desk)
+        told += [tell(note, filled, field) for note, field in notes]
+        changes += [*file.changes, *_lines(number, matter.lines)]
+        follow_ups += papers(file.case.number, file.current())
+    problems = (*filled.problems, *told)
+    return Ruling(first, 0, problems, tuple(changes), tuple(follow_ups))
+
+
+def matters_of(record: Submission) -> list[Matter]:
+    """Block 1 and each row of 其他事项, which shares what is said about the contact (A-12)."""
+    own = {**record.fields, "evidence": "yes" if has_evidence(record.fields) else "no"}
+    matters = [Matter(1, own, record.lines.get("products", ()))]
+    shared = {
+        name: record.fields[name]
+        for name in ("customer_name", "contact", "received_on", "received_time", "channel",
+                     "taken_by", "filled_by")
+        if name in record.fields
+    }
+    for item, row in enumerate(record.lines.get("matters", ()), 2):
+        lines = [{"part": row["part"]}] if row.get("part") else []
+        matters.append(Matter(item, {**shared, **row, "evidence": "no"}, lines))
+    return matters
+
+
+def received_at(facts: Facts, desk: Desk) -> tuple[datetime, list[tuple[Note, str]]]:
+    """When the customer made contact: a day without a time counts from the start of shift (A-24)."""
+    day = date.fromisoformat(str(facts["received_on"]))
+    notes: list[tuple[Note, str]] = []
+    if facts.get("received_time"):
+        at = time.fromisoformat(str(facts["received_time"]))
+    else:
+        at = desk.company.calendar.shift_start
+        notes.append((Note.of("TIME_ASSUMED", start=f"{at:%H:%M}"), "received_time"))
+    received = datetime.combine(day, at)
+    if received > desk.now:  # it cannot have been later than now; a later start would be too kind
+        received = desk.now.replace(second=0)
+        notes.append((Note.of("TIME_IN_FUTURE", start=f"{received:%H:%M}"), "received_time"))
+    return received, notes
+
+
+def _open_case(
+    matter: Matter, number: str, first: str, customer: Resolved, filled: Filled, desk: Desk
+) -> tuple[CaseFile, list[tuple[Note, str]]]:
+    facts = matter.facts
+    received, notes = received_at(facts, desk)
+    level = effective_level(str(facts["level"]), facts, desk.company)
+    if level != facts["level"]:
+        notes.append((Note.of("LEVEL_RAISED", level=level), "level"))
+    route = route_of(facts, desk.company)
+    main, co = named_departments(route, str(facts.get("main") or ""), _ids(facts.get("co")))
+    if facts.get("main") and main != facts["main"]:
+        name = desk.company.department_name(main)
+        notes.append((Note.of("MAIN_FIXED", department=name), "main"))
+    case = Case(
+        number=number,
+        submission=first,
+        item=matter.item,
+        customer=customer.number,
+        customer_name=customer.name,
+        level=level,
+        received_at=received,
+        entered_at=desk.now,
+        main=main,
+        co=co,
+        sender=desk.sender,
+        route=route.id,
+        **_facts_of_case(facts),
+    )
+    missing = filled.asked if matter.item == 1 else ()
+    return admit(desk.company, case, facts, route, missing), notes if matter.item == 1 else []
+
+
+def _facts_of_case(facts: Facts) -> dict[str, object]:
+    """What a case keeps of its form, under the case's own names."""
+    wanted = facts.get("wanted_at")
+    return {
+        "category": str(facts["category"]),
+        "level_typed": str(facts["level"]),
+        "content": str(facts["content"]),
+        "business_type": str(facts.get("business_type") or ""),
+        "subcategory": str(facts.get("subcategory") or ""),
+        "channel": str(facts.get("channel") or ""),
+        "taken_by": str(facts.get("taken_by") or ""),
+        "filled_by": str(facts.get("filled_by") or facts.get("taken_by") or ""),
+        "contact": str(facts.get("contact") or ""),
+        "demand": "、".join(_ids(facts.get("demand"))),
+        "wanted_at": _end_of(str(wanted)) if wanted else None,
+    }
+
+
+def _end_of(instant: str) -> datetime:
+    """A wish for a day is a wish for its end."""
+    return datetime.fromisoformat(instant if "T" in instant else f"{instant}T23:59")
+
+
+def _ids(value: object) -> list[str]:
+    if isinstance(value, list | tuple):
+        return [str(item) for item in value]
+    return [str(value)] if value else []
+
+
+def _lines(number: str, lines: Sequence[Mapping[str, Typed]]) -> list[Change]:
+    return [
+        Change("lines", f"{number}/{n}", {"case": number, "line": n, "values": dict(line)})
+        for n, line in enumerate(lines, 1)
+    ]
+
+
+def _revise(filled: Filled, number: str, merged: Merged, desk: Desk) -> Ruling:
+    if merged.changes_nothing:
+        return Ruling(number, is_duplicate=True)
+    old_name, new_name = (side.text("customer_name") for side in (merged.standing, merged.record))
+    if fold_key(old_name) != fold_key(new_name) and (
+        merged.standing.text("content") != merged.record.text("content")
+    ):  # F-07: last month's receipt filled in anew
+        note = Note.of("OLD_FORM_REUSED", number=number, customer=old_name)
+        return Ruling(problems=(*filled.problems, tell(note, filled, "customer_name")))
+    problems = [*filled.problems, *merged.clashes]
+    changes: list[Change] = []
+    follow_ups: list[FollowUp] = []
+    customer = resolve_customer(desk.book, new_name, merged.record.text("taken_by"), desk.now)
+    changes += customer.changes
+    standing = {case.item: case for case in queries.cases_of(desk.book, number)}
+    for matter in matters_of(merged.record):
+        case = standing.pop(matter.item, None)
+        if case is None:
+            new = desk.book.give_number(filled.form.kind, desk.now.date())
+            file, notes = _open_case(matter, new, number, customer, filled, desk)
+        else:
+            new = case.number
+            file, notes = _revise_case(matter, case, customer, merged.revision, filled, desk)
+        problems += [tell(note, filled, field) for note, field in notes]
+        changes += [*file.changes, *_lines(new, matter.lines)]
+        follow_ups += papers(file.case.number, file.current())
+    problems += [tell(Note.of("MATTER_KEPT", number=left.number), filled) for left in standing.values()]
+    return Ruling(
+        number, merged.revision, tuple(problems), tuple(changes), tuple(follow_ups), merged.record
+    )
+
+
+def _revise_case(
+    matter: Matter, case: Case, customer: Resolved, revision: int, filled: Filled, desk: Desk
+) -> tuple[CaseFile, list[tuple[Note, str]]]:
+    """New facts: the level only rises, the start only moves earlier, routing follows."""
+    file = queries.case_file(desk.book, desk.company, case.number)
+    assert file is not None
+    facts = matter.facts
+    notes: list[tuple[Note, str]] = []
+    level = min(case.level, effective_level(str(facts["level"]), facts, desk.company),
+                key=desk.company.rank)
+    if level != facts["level"]:
+        notes.append((Note.of("LEVEL_KEPT", level=level), "level"))
+    received, assumed = received_at(facts, desk)
+    if received > case.received_at:
+        notes.append((Note.of("START_KEPT", start=f"{case.received_at:%Y-%m-%d %H:%M}"), "received_on"))
+    elif assumed and received != case.received_at:
+        notes += assumed
+    start = min(received, case.received_at)
+    route = route_of(facts, desk.company)
+    main, co = named_departments(route, str(facts.get("main") or ""), _ids(facts.get("co")))
+    if (level, start) != (case.level, case.received_at) and file.round.limit_at is not None:
+        began = start if file.round.round == 1 else file.round.started_at
+        file.start_round(file.round.round, began, level)
+        file.reset_clocks()
+    file.set_case(
+        customer=customer.number,
+        customer_name=customer.name,
+        level=level,
+        received_at=start,
+        main=main,
+        co=co,
+        route=route.id,
+        revision=revision,
+        **_facts_of_case(facts),
+    )
+    _reroute(file, facts, route, desk.now)
+    if matter.item == 1:
+        ask_for(file, filled.asked, desk.now)
+    review(file, desk.moment)
+    return file, notes
+
+
+def _reroute(file: CaseFile, facts: Facts, route: Route, at: datetime) -> None:
+    """Plan what the new routing lacks, withdraw what nobody has begun of the old."""
+    planned = {opening.step for opening in route.opens if opening.is_due(facts)}
+    concerned = {file.case.main, *file.case.co}
+    for task in file.current():
+        routed = task.role or task.step in ("confirm", "reply")
+        stays = task.step in planned and (not task.role or task.department in concerned)
+        if routed and not stays and task.state == "open" and not task.typed:
+            file.set_task(task, state="withdrawn")
+    open_tasks(file, facts, route, at)
+    if file.case.state == "closed" and file.current("reply"):
+        file.set_case(state="transferred", closed_at=None, customer_closed_at=None)
+
+

@@ -1,0 +1,1 @@
+"""The one truth: a journal of decisions, and the tables it projects."""

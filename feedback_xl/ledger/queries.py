@@ -1,0 +1,163 @@
+"""Reading the ledger as records: what rooms above ask of it."""
+
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, RowMapping, Select, Table, func, select
+
+from feedback_xl.ledger import schema
+from feedback_xl.ledger.store import Book
+from feedback_xl.procedure.casefile import CaseFile
+from feedback_xl.procedure.company import Company
+from feedback_xl.records import Case, Outcome, Reply, Round, Submission, Task
+
+Record = TypeVar("Record")
+Row = RowMapping
+
+
+def rows(book: Book, table: Table, *where: ColumnElement[bool]) -> list[Row]:
+    """Rows of this site, in the order of their keys."""
+    return list(book.connection.execute(_select(book, table, *where)).mappings())
+
+
+def row(book: Book, table: Table, key: str) -> Row | None:
+    """The row with that key."""
+    found = book.connection.execute(_select(book, table, table.c.key == key))
+    return found.mappings().first()
+
+
+def _select(book: Book, table: Table, *where: ColumnElement[bool]) -> Select[Any]:
+    return select(table).where(table.c.site == book.site, *where).order_by(table.c.key)
+
+
+def _records(kind: type[Record], found: Iterable[Row]) -> list[Record]:
+    names = [item.name for item in fields(kind)]  # type: ignore[arg-type]
+    return [kind(**{name: _frozen(line[name]) for name in names}) for line in found]
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def cases(book: Book, *where: ColumnElement[bool]) -> list[Case]:
+    return _records(Case, rows(book, schema.cases, *where))
+
+
+def tasks(book: Book, *where: ColumnElement[bool]) -> list[Task]:
+    return _records(Task, rows(book, schema.tasks, *where))
+
+
+def rounds(book: Book, *where: ColumnElement[bool]) -> list[Round]:
+    return _records(Round, rows(book, schema.rounds, *where))
+
+
+def replies(book: Book, *where: ColumnElement[bool]) -> list[Reply]:
+    return _records(Reply, rows(book, schema.replies, *where))
+
+
+def case_file(book: Book, company: Company, number: str) -> CaseFile | None:
+    """A case with all that belongs to it, ready for a decision."""
+    found = cases(book, schema.cases.c.key == number)
+    if not found:
+        return None
+    return CaseFile(
+        company,
+        found[0],
+        rounds(book, schema.rounds.c.case == number),
+        tasks(book, schema.tasks.c.case == number),
+        replies(book, schema.replies.c.case == number),
+    )
+
+
+def cases_of(book: Book, submission: str) -> list[Case]:
+    """The cases one submission opened, in the order of its matters."""
+    found = cases(book, schema.cases.c.submission == submission)
+    return sorted(found, key=lambda case: case.item)
+
+
+def same_bytes(book: Book, sha: str) -> str:
+    """Number of the submission that came from exactly this file; "" if none."""
+    return _number(book, schema.submissions.c.source == sha)
+
+
+def same_content(book: Book, content_digest: str) -> str:
+    """Number of the submission with this content, whatever program saved it; "" if none."""
+    return _number(book, schema.submissions.c.content_digest == content_digest)
+
+
+def _number(book: Book, where: ColumnElement[bool]) -> str:
+    table = schema.submissions
+    found = book.connection.scalar(
+        select(table.c.number).where(table.c.site == book.site, where).limit(1)
+    )
+    return str(found or "")
+
+
+def submission(book: Book, number: str, revision: int | None = None) -> tuple[Submission, int] | None:
+    """A submission at a revision, the latest if none is named."""
+    table = schema.submissions
+    found = rows(book, table, table.c.number == number)
+    chosen = [line for line in found if revision is None or line["revision"] == revision]
+    if not chosen:
+        return None
+    latest = max(chosen, key=lambda line: line["revision"])
+    return Submission.from_json(latest["record"]), latest["revision"]
+
+
+def arrivals_by_outcome(book: Book) -> dict[str, int]:
+    """How many files came to what."""
+    table = schema.arrivals
+    counted = book.connection.execute(
+        select(table.c.outcome, func.count())
+        .where(table.c.site == book.site)
+        .group_by(table.c.outcome)
+    )
+    return {outcome: number for outcome, number in counted}
+
+
+def pending_removals(book: Book) -> list[Row]:
+    """Files whose content is in the ledger but which may still lie in the inbox."""
+    table = schema.outbox
+    found = book.connection.execute(
+        select(table).where(
+            table.c.site == book.site, table.c.kind == "remove", table.c.done_at.is_(None)
+        )
+    )
+    return list(found.mappings())
+
+
+def open_follow_ups(book: Book) -> list[Row]:
+    """What is still to be done on disk, in the order it was decided."""
+    table = schema.outbox
+    found = book.connection.execute(
+        select(table)
+        .where(table.c.site == book.site, table.c.done_at.is_(None))
+        .order_by(table.c.seq, table.c.line)
+    )
+    return list(found.mappings())
+
+
+def last_change(book: Book) -> tuple[int, datetime | None]:
+    """Sequence and instant of the newest entry that changed what people see."""
+    table = schema.entries
+    found = book.connection.execute(
+        select(table.c.seq, table.c.at)
+        .where(table.c.site == book.site, table.c.kind != "publication")
+        .order_by(table.c.seq.desc())
+        .limit(1)
+    ).first()
+    return (found.seq, found.at) if found else (0, None)
+
+
+EFFECTIVE = tuple(str(outcome) for outcome in Outcome if outcome.takes_effect)
+
+
+def history(book: Book) -> list[Row]:
+    """Who changed what, oldest first."""
+    table = schema.history
+    found = book.connection.execute(
+        select(table).where(table.c.site == book.site).order_by(table.c.seq, table.c.line)
+    )
+    return list(found.mappings())

@@ -1,0 +1,1 @@
+"""What the organisation decided: levels, routes, steps, states and the calendar, all as data."""

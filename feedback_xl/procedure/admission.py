@@ -1,0 +1,85 @@
+"""From a submitted matter to a case: its level, who gets it, and the tasks that stand at once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from feedback_xl.procedure.casefile import CaseFile
+from feedback_xl.procedure.company import Company, Facts, Route, Step
+from feedback_xl.records import Case, Typed
+
+GOODS = ("return", "exchange", "repair")
+
+
+def effective_level(typed: str, facts: Facts, company: Company) -> str:
+    """The filler's level, raised by severity or urgency, never lowered (A-6)."""
+    raised = [by[str(facts[name])] for name, by in company.raises if facts.get(name) in by]
+    return min([typed, *raised], key=company.rank)
+
+
+def has_evidence(fields: Mapping[str, Typed]) -> bool:
+    """Whether goods come back or somebody goes to see them (A-21: form C is then due)."""
+    demand = fields.get("demand")
+    demands = demand if isinstance(demand, list) else [demand]
+    return fields.get("business_type") in GOODS or any(
+        item in ("return", "exchange", "on_site") for item in demands
+    )
+
+
+def route_of(facts: Facts, company: Company) -> Route:
+    """The first route whose facts hold; the last one holds always."""
+    return next(route for route in company.routes if route.when.holds(facts))
+
+
+def named_departments(route: Route, main: str, co: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """主责 and 协办: as the filler named them, unless the procedure fixes the 主责."""
+    helpers = list(co)
+    if route.fixed and main and main != route.main:
+        helpers.insert(0, main)
+    chosen = route.main if route.fixed or not main else main
+    return chosen, tuple(dict.fromkeys(name for name in helpers if name != chosen))
+
+
+def admit(
+    company: Company, case: Case, facts: Facts, route: Route, missing: Sequence[str]
+) -> CaseFile:
+    """Open the case, start its first round and plan its tasks (P4.2-c1 … c4, c9).
+
+    `missing`: labels of what the filler still has to supply; they become a 补填 task.
+    """
+    opened = bool(route.opens)
+    file = CaseFile.opened(company, case if opened else replace(case, state="closed"))
+    file.start_round(1, case.received_at, case.level)
+    if not opened:
+        file.set_round(limit_at=None, department_limit_at=None, advise_at=None, derivation=())
+        file.set_case(closed_at=case.entered_at, customer_closed_at=case.entered_at)
+    open_tasks(file, facts, route, case.entered_at)
+    ask_for(file, missing, case.entered_at)
+    return file
+
+
+def open_tasks(file: CaseFile, facts: Facts, route: Route, at: datetime) -> None:
+    """The tasks a route plans, as far as they are not there yet in this round."""
+    for opening in route.opens:
+        step = file.company.steps[opening.step]
+        standing = {task.department for task in file.current(step.id)}
+        for department in _departments_of(file.case, step):
+            if opening.is_due(facts) and department not in standing:
+                file.open_task(step, department, at)
+
+
+def ask_for(file: CaseFile, missing: Sequence[str], at: datetime) -> None:
+    """Keep one 补填 task in step with what is still missing."""
+    detail = "、".join(missing)
+    standing = next((t for t in file.current("supplement") if t.state == "open"), None)
+    if standing is None and missing:
+        file.open_task(file.company.steps["supplement"], file.case.sender, at, detail)
+    elif standing is not None and missing:
+        file.set_task(standing, detail=detail)
+    elif standing is not None:
+        file.set_task(standing, state="done", done_at=at, noticed_at=at)
+
+
+def _departments_of(case: Case, step: Step) -> tuple[str, ...]:
+    by_role = {"main": (case.main,), "co": case.co, "sender": (case.sender,)}
+    return by_role.get(step.department, (step.department,))

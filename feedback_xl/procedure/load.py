@@ -1,0 +1,118 @@
+"""The procedure's TOML files as one Company value; a dangling id is a fault of the program."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from feedback_xl.problems import Fault
+from feedback_xl.procedure.company import (
+    Company,
+    Condition,
+    Department,
+    Level,
+    Need,
+    Opening,
+    RecordForm,
+    Route,
+    State,
+    Step,
+    Word,
+)
+from feedback_xl.procedure.workdays import Calendar, Year
+
+Table = Mapping[str, Any]
+
+
+@cache
+def shipped_company() -> Company:
+    """The procedure as shipped: in force until the company sets otherwise."""
+    company, steps, routes = _data("company"), _data("steps"), _data("routes")
+    states, calendar = _data("states"), _data("calendar")
+    loaded = Company(
+        version="shipped",
+        name=company["name"],
+        document=company["document"],
+        document_version=company["document_version"],
+        department_share=company["shares"]["department_limit"],
+        advise_share=company["shares"]["advise"],
+        silence_days=company["closing"]["silence_days"],
+        late_entry_hours=company["completion"]["late_entry_hours"],
+        ahead_minutes=company["completion"]["ahead_minutes"],
+        departments=_by_id(Department(**_tuples(row)) for row in company["department"]),
+        levels=_by_id(Level(**row) for row in company["level"]),
+        raises=tuple((row["field"], row["to"]) for row in company["raise"]),
+        records={row["form"]: RecordForm(**row) for row in company["record"]},
+        lists=_data("lists"),
+        steps=_by_id(_step(row) for row in steps["step"]),
+        routes=tuple(_route(row) for row in routes["route"]),
+        states=_by_id(_state(row) for row in states["state"]),
+        time_states=_by_id(Word(**row) for row in states["time_state"]),
+        outcomes=_by_id(Word(**row) for row in states["outcome"]),
+        calendar=_calendar(calendar),
+    )
+    if dangling := sorted(_dangling(loaded)):
+        raise Fault(f"the procedure's data names what it does not declare: {', '.join(dangling)}")
+    return loaded
+
+
+def _data(name: str) -> dict[str, Any]:
+    path = resources.files("feedback_xl.procedure").joinpath("data", f"{name}.toml")
+    return tomllib.loads(path.read_text("utf-8"))
+
+
+def _by_id(rows: Iterable[Any]) -> dict[str, Any]:
+    return {row.id: row for row in rows}
+
+
+def _tuples(row: Table) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+
+
+def _condition(wants: Table) -> Condition:
+    return Condition({name: tuple(values) for name, values in wants.items()})
+
+
+def _need(row: Table) -> Need:
+    return Need(row["field"], tuple(row.get("is", ())), _condition(row.get("when", {})))
+
+
+def _opening(row: Table) -> Opening:
+    return Opening(row["step"], _condition(row.get("when", {})), tuple(row.get("needs", ())))
+
+
+def _step(row: Table) -> Step:
+    nested = {
+        "needs": tuple(_need(need) for need in row["needs"]),
+        "wanted": tuple(_need(need) for need in row.get("wanted", ())),
+        "opens": tuple(_opening(opening) for opening in row.get("opens", ())),
+    }
+    return Step(**{**_tuples(row), **nested})
+
+
+def _route(row: Table) -> Route:
+    opens = tuple(_opening(opening) for opening in row["opens"])
+    return Route(**{**_tuples(row), "when": _condition(row["when"]), "opens": opens})
+
+
+def _state(row: Table) -> State:
+    return State(**{**row, "when": _condition(row["when"])})
+
+
+def _calendar(data: Table) -> Calendar:
+    years = {
+        row["year"]: Year(frozenset(row["off"]), frozenset(row["work"])) for row in data["year"]
+    }
+    return Calendar(years, tuple((row["start"], row["end"]) for row in data["shift"]))
+
+
+def _dangling(company: Company) -> set[str]:
+    """Ids used in routes, steps and records that nothing declares."""
+    departments = {*company.departments, "main", "co", "sender"}
+    openings = [o for rule in (*company.routes, *company.steps.values()) for o in rule.opens]
+    named = {o.step for o in openings} - company.steps.keys()
+    named |= {route.main for route in company.routes} - departments
+    named |= {step.department for step in company.steps.values()} - departments
+    named |= {record.owner for record in company.records.values()} - departments
+    return named | {to for _, by in company.raises for to in by.values()} - company.levels.keys()

@@ -1,0 +1,105 @@
+"""系统提示: what a row still needs, what is disputed, what was taken when — in plain words."""
+
+from collections.abc import Iterable, Mapping
+
+from feedback_xl.forms.declaration import form
+from feedback_xl.forms.types import Context, read_value
+from feedback_xl.ledger.queries import Row
+from feedback_xl.problems import Severity, catalogue, problem_from
+from feedback_xl.procedure.review import (
+    Moment,
+    missing_for_reply,
+    outstanding,
+    task_facts,
+    typed_instant,
+)
+from feedback_xl.publish.snapshot import Snapshot
+from feedback_xl.records import Task
+from feedback_xl.sheets.declaration import Column, SheetPlan
+
+INSTANTS = ("done_at", "replied_at")
+
+
+def hint_for(snapshot: Snapshot, task: Task, plan: SheetPlan) -> str:
+    """All there is to say about a task's row, the most urgent first."""
+    columns = {column.id: column for column in plan.typed}
+    parts = [
+        *_conflicts(snapshot.conflicts.get(task.number, ()), columns),
+        *_unclear(snapshot, task, columns),
+        *_missing(snapshot, task, columns),
+    ]
+    if task.provisional:
+        parts.append("时限暂定:该年工作日历尚未公布")
+    if task.edited_at:
+        parts.append(f"{task.edited_at:%m-%d %H:%M} 已收录")
+    return "\n".join(parts)
+
+
+def unclear_cells(snapshot: Snapshot, typed: Mapping[str, str], columns: Mapping[str, Column]) -> list[str]:
+    """Typed cells that cannot be understood, and what is expected there."""
+    context = Context(snapshot.company, snapshot.now)
+    told = []
+    for name, text in typed.items():
+        column = columns.get(name)
+        if column is None:
+            continue
+        for note in read_value(text, column.kind, column.list, context).notes:
+            if catalogue()[note.code].severity is not Severity.REPAIR:
+                told.append(problem_from(note, label=column.title, found=text).text)
+    return told
+
+
+def _conflicts(rows: Iterable[Row], columns: Mapping[str, Column]) -> list[str]:
+    return [
+        f"{columns[row['field']].title}:现为“{row['standing'] or '空'}”,"
+        f"{row['at']:%m-%d %H:%M} {row['who'] or '另一份文件'}填“{row['offered'] or '空'}”。请在此格保留一个。"
+        for row in rows
+        if row["field"] in columns
+    ]
+
+
+def _unclear(snapshot: Snapshot, task: Task, columns: Mapping[str, Column]) -> list[str]:
+    told = unclear_cells(snapshot, task.typed, columns)
+    since = snapshot.cases[task.case].received_at if task.case else task.opened_at
+    moment = Moment(task.edited_at or snapshot.now, snapshot.now)
+    for name in INSTANTS:
+        typed = task.values.get(name)
+        if typed and typed_instant(task.values, name, since, moment, snapshot.company) is None:
+            title = columns[name].title if name in columns else name
+            told.append(f"{title}:“{typed}”应在 {since:%Y-%m-%d %H:%M} 之后、现在之前。")
+    return told
+
+
+def _missing(snapshot: Snapshot, task: Task, columns: Mapping[str, Column]) -> list[str]:
+    step = snapshot.company.steps[task.step]
+    if step.form:
+        return [] if task.state == "done" else [f"等待《{form(step.form).title}》"]
+    facts = dict(task.values)
+    if task.case:
+        file = snapshot.file(snapshot.cases[task.case])
+        if task.step == "reply":
+            return _missing_reply(missing_for_reply(file, task), task, columns)
+        facts = task_facts(file, task)
+        if task.state == "done":
+            wanted = _titles(outstanding(file, task), columns)
+            return [f"已办结;结案前还缺:{wanted}"] if wanted else []
+    missing = _titles(step.missing(facts), columns)
+    return [f"还缺:{missing}"] if missing and task.state == "open" else []
+
+
+def _missing_reply(missing: list[str], task: Task, columns: Mapping[str, Column]) -> list[str]:
+    if task.state == "done":
+        opinion = task.values.get("opinion")
+        return [] if opinion in ("accepted", "refused") else ["待客户意见:填「接受」即结案"]
+    begun = bool(task.typed)
+    told = [f"还缺:{_titles([m for m in missing if m != 'results'], columns)}"] if begun and (
+        set(missing) - {"results"}
+    ) else []
+    if "results" in missing:
+        told.append("部门结果未齐,最终回复待齐后生效;可先作初步回复")
+    return told
+
+
+def _titles(names: Iterable[str], columns: Mapping[str, Column]) -> str:
+    return "、".join(columns[name].title if name in columns else name for name in names)
+

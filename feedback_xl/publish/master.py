@@ -1,0 +1,234 @@
+"""workbooks/总台账.xlsx: the customer-feedback list, tasks, confirmations, arrivals and history."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from feedback_xl.forms.declaration import Field, all_forms, form
+from feedback_xl.forms.types import show_cell
+from feedback_xl.ledger.queries import Row
+from feedback_xl.publish.snapshot import Snapshot
+from feedback_xl.publish.tasks import ROLES
+from feedback_xl.publish.words import products_of, result_of, summary_of
+from feedback_xl.records import Case, Task
+from feedback_xl.sheets.content import Content, Line
+from feedback_xl.sheets.declaration import SheetPlan, book_plan
+from feedback_xl.xlsx.cells import CellValue
+
+CLOSINGS = {"accepted": "客户接受", "by_default": "默认接受"}
+TASK_STATES = {"open": "未完成", "done": "已完成", "withdrawn": "已撤回"}
+OBJECTS = {"cases": "反馈", "tasks": "任务", "customers": "客户", "returns": "退回件"}
+RESTRICTED = "已变更(保密)"
+
+
+def master_book(snapshot: Snapshot) -> list[Content]:
+    """All sheets of the master."""
+    return [Content(plan, _FILL[plan.id](snapshot, plan)) for plan in book_plan("master")]
+
+
+def _cases(snapshot: Snapshot, plan: SheetPlan) -> list[Line]:
+    return [_case_line(snapshot, case) for case in snapshot.cases.values()]
+
+
+def _case_line(snapshot: Snapshot, case: Case) -> Line:
+    company, current = snapshot.company, snapshot.round_of(case)
+    final = [r for r in snapshot.replies.get(case.number, ()) if r.kind == "final"]
+    evidence = snapshot.evidence.get(case.number, ())
+    cells: dict[str, CellValue] = {
+        "case": case.number,
+        "level": case.level,
+        "category": company.label("category", case.category),
+        "customer": case.customer_name,
+        "subject": case.subject,
+        "content": case.content,
+        "received": case.received_at,
+        "main": company.department_name(case.main),
+        "limit": current.department_limit_at,
+        "reply_limit": current.limit_at,
+        "first_reply": current.first_reply_at,
+        "results": summary_of(snapshot, case),
+        "final_reply": final[-1].content if final else None,
+        "state": company.states[case.state].word,
+        "time_state": snapshot.word(snapshot.reply_state(case)),
+        "overdue": _overdue(snapshot, case),
+        "co": "、".join(company.department_name(name) for name in case.co),
+        "product": products_of(snapshot, case),
+        "business_type": company.label("business_type", case.business_type),
+        "subcategory": company.label("subcategory", case.subcategory),
+        "channel": company.label("channel", case.channel),
+        "rep": case.taken_by,
+        "entered": case.entered_at,
+        "customer_closed": case.customer_closed_at,
+        "closed": case.closed_at,
+        "closing": CLOSINGS.get(case.closing),
+        "round": float(case.round),
+        "revision": float(case.revision),
+        "evidence": "\n".join(row["name"] for row in evidence),
+    }
+    return Line(case.number, cells)
+
+
+def _overdue(snapshot: Snapshot, case: Case) -> float | None:
+    """Hours beyond the reply limit: until the first reply, or until now."""
+    current = snapshot.round_of(case)
+    if current.limit_at is None:
+        return None
+    until = current.first_reply_at or snapshot.as_of
+    hours = (until - current.limit_at).total_seconds() / 3600
+    return round(hours, 1) if hours > 0 else None
+
+
+def _tasks(snapshot: Snapshot, plan: SheetPlan) -> list[Line]:
+    return [_task_line(snapshot, task) for task in snapshot.tasks]
+
+
+def _task_line(snapshot: Snapshot, task: Task) -> Line:
+    company, step = snapshot.company, snapshot.company.steps[task.step]
+    case = snapshot.cases.get(task.case)
+    customer = snapshot.customers.get(task.customer)
+    cells: dict[str, CellValue] = {
+        "number": task.number,
+        "case": task.case,
+        "customer": customer["name"] if customer is not None else "",
+        "department": company.department_name(task.department),
+        "role": ROLES.get(task.role),
+        "demand": f"{step.demand}:{task.detail}" if task.detail else step.demand,
+        "level": case.level if case else None,
+        "opened": task.opened_at,
+        "received": task.received_at,
+        "limit": task.limit_at,
+        "done": task.done_at,
+        "time_state": snapshot.word(snapshot.task_state(task)) if task.live else "",
+        "state": TASK_STATES[task.state],
+        "late_entry": "补录" if task.late_entry else None,
+        "person": str(task.values.get("person") or task.values.get("registered_by") or ""),
+        "cause": task.typed.get("cause"),
+        "result": result_of(snapshot, task),
+        "clause": "、".join(step.source),
+    }
+    return Line(task.number, cells)
+
+
+def _confirmations(snapshot: Snapshot, plan: SheetPlan) -> list[Line]:
+    """A line for each defect line of each confirmation."""
+    return [
+        _confirmation_line(snapshot, row, number, line)
+        for row in snapshot.confirmations
+        for number, line in enumerate(row["record"]["lines"].get("defects", [{}]), 1)
+    ]
+
+
+def _confirmation_line(snapshot: Snapshot, row: Row, number: int, line: Mapping[str, Any]) -> Line:
+    declared = form("confirmation")
+    columns = {column.id: column for column in declared.tables["defects"].columns}
+    fields = row["record"]["fields"]
+    customers = [snapshot.cases[n].customer_name for n in row["cases"] if n in snapshot.cases]
+    cells: dict[str, CellValue] = {
+        **_shown(fields, declared.fields, snapshot),
+        **_shown(line, columns, snapshot),
+        "number": row["number"],
+        "cases": "、".join(row["cases"]),
+        "customer": "、".join(dict.fromkeys(customers)),
+    }
+    cells["department"] = snapshot.company.label("department", fields.get("department"))
+    return Line(f"{row['number']}/{number}", cells)
+
+
+def _shown(
+    values: Mapping[str, Any], declared: Mapping[str, Field], snapshot: Snapshot
+) -> dict[str, CellValue]:
+    return {
+        name: show_cell(value, declared[name], snapshot.company)
+        for name, value in values.items()
+        if name in declared
+    }
+
+
+def _arrivals(snapshot: Snapshot, plan: SheetPlan) -> list[Line]:
+    return [_arrival_line(snapshot, row) for row in snapshot.arrivals]
+
+
+def _arrival_line(snapshot: Snapshot, row: Row) -> Line:
+    titles = {declared.id: declared.title for declared in all_forms()}
+    word = snapshot.company.outcomes[row["outcome"]].word
+    cells: dict[str, CellValue] = {
+        "number": row["key"],
+        "seen": row["seen_at"],
+        "file": row["name"],
+        "folder": row["path"].rpartition("/")[0],
+        "department": snapshot.company.department_name(row["department"]),
+        "form": titles.get(row["form"], ""),
+        "outcome": word.format(number=row["number"], revision=row["revision"]),
+        "about": row["number"],
+        "first_try": row["first_try"],
+        "problems": "\n".join(_problem(problem) for problem in row["problems"]),
+        "repairs": "\n".join(f"{r['label']}:{r['before']}→{r['after']}" for r in row["repairs"]),
+        "sha": row["sha"],
+    }
+    return Line(row["key"], cells)
+
+
+def _problem(problem: Mapping[str, str]) -> str:
+    mark = "退回" if problem["severity"] == "return" else "提醒"
+    return f"[{mark}] {problem['cell']} {problem['text']}"
+
+
+def _history(snapshot: Snapshot, plan: SheetPlan) -> list[Line]:
+    titles = _field_titles()
+    secret = {name for name, field in form("customer").fields.items() if field.restricted}
+    return [_history_line(snapshot, row, titles, secret) for row in snapshot.history]
+
+
+def _field_titles() -> dict[str, str]:
+    """What people call a field, wherever it is declared."""
+    titles = {"state": "状态", "level": "等级", "main": "主责部门", "co": "协办部门",
+              "content": "反馈内容", "category": "类别", "received_at": "收到时间",
+              "customer_name": "客户名称", "rep": "负责业务员", "system_code": "系统客户编码"}
+    for declared in all_forms():
+        titles |= {name: field.label for name, field in declared.fields.items()}
+    for plan in book_plan("tasks"):
+        titles |= {column.id: column.title for column in plan.typed}
+    return titles
+
+
+def _history_line(
+    snapshot: Snapshot, row: Row, titles: Mapping[str, str], secret: set[str]
+) -> Line:
+    hidden = row["what"] == "customers" and row["field"] in secret
+    old, new = (
+        (RESTRICTED, RESTRICTED) if hidden else (_word(snapshot, row, "old"), _word(snapshot, row, "new"))
+    )
+    cells: dict[str, CellValue] = {
+        "seq": float(row["seq"]),
+        "at": row["at"],
+        "who": row["who"],
+        "what": OBJECTS.get(row["what"], row["what"]),
+        "key": row["key"],
+        "field": titles.get(row["field"], row["field"]),
+        "old": old,
+        "new": new,
+    }
+    return Line(f"{row['seq']}/{row['line']}", cells)
+
+
+def _word(snapshot: Snapshot, row: Row, side: str) -> str:
+    """Ids as the words people know."""
+    text, company = str(row[side]), snapshot.company
+    if row["field"] == "state" and row["what"] == "cases":
+        return company.states[text].word if text in company.states else text
+    if row["field"] == "state" and row["what"] == "tasks":
+        return TASK_STATES.get(text, text)
+    if row["field"] in ("main", "department"):
+        return company.department_name(text)
+    if row["field"] == "received_at" and text:
+        return f"{datetime.fromisoformat(text):%Y-%m-%d %H:%M}"
+    return text
+
+
+_FILL: Mapping[str, Callable[[Snapshot, SheetPlan], list[Line]]] = {
+    "cases": _cases,
+    "tasks": _tasks,
+    "confirmations": _confirmations,
+    "arrivals": _arrivals,
+    "history": _history,
+}

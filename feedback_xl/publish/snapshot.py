@@ -1,0 +1,143 @@
+"""The ledger as one consistent look, fetched before anything is drawn."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from feedback_xl.ledger import queries, schema
+from feedback_xl.ledger.queries import Row
+from feedback_xl.ledger.store import Book
+from feedback_xl.procedure.casefile import CaseFile
+from feedback_xl.procedure.company import Company
+from feedback_xl.procedure.deadlines import time_state
+from feedback_xl.records import Case, Reply, Round, Task, TimeState
+
+SOON_HOURS = 8
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Everything that is published, as of one instant."""
+
+    company: Company
+    now: datetime
+    seq: int
+    changed_at: datetime | None
+    cases: Mapping[str, Case]
+    rounds: Mapping[tuple[str, int], Round]
+    tasks: tuple[Task, ...]
+    replies: Mapping[str, list[Reply]]
+    lines: Mapping[str, list[Row]]
+    customers: Mapping[str, Row]
+    arrivals: tuple[Row, ...]
+    returns: tuple[Row, ...]
+    confirmations: tuple[Row, ...]
+    conflicts: Mapping[str, list[Row]]
+    evidence: Mapping[str, list[Row]]
+    strays: tuple[Row, ...]
+    history: tuple[Row, ...]
+    tasks_by_case: Mapping[str, list[Task]] = field(default_factory=dict)
+
+    @property
+    def as_of(self) -> datetime:
+        """The instant of the last thing that could change what people see: an entry or a limit."""
+        turned = [instant for instant in self._turns() if instant <= self.now]
+        start = datetime.combine(self.now.date(), datetime.min.time())
+        return max([start, *turned, *([self.changed_at] if self.changed_at else [])])
+
+    def _turns(self) -> Iterable[datetime]:
+        for limit, advise in self._clocks():
+            for instant in (advise, limit and limit - timedelta(hours=SOON_HOURS), limit):
+                if instant is not None:
+                    yield instant + timedelta(seconds=instant == limit)
+
+    def _clocks(self) -> Iterable[tuple[datetime | None, datetime | None]]:
+        yield from ((task.limit_at, task.advise_at) for task in self.tasks if task.state == "open")
+        yield from ((row["limit_at"], None) for row in self.open_returns)
+
+    @property
+    def open_returns(self) -> list[Row]:
+        return [row for row in self.returns if row["state"] == "open"]
+
+    def round_of(self, case: Case) -> Round:
+        return self.rounds[case.number, case.round]
+
+    def task_state(self, task: Task) -> TimeState:
+        """A task's clock; for the reply, the customer's first answer is what counts."""
+        if task.step == "reply":
+            return self.reply_state(self.cases[task.case], task.round)
+        return time_state(task.limit_at, task.advise_at, task.done_at, self.as_of)
+
+    def reply_state(self, case: Case, round_number: int | None = None) -> TimeState:
+        """The customer's clock of a round; a verdict once given stays."""
+        found = self.rounds[case.number, round_number or case.round]
+        if found.verdict:
+            return TimeState(found.verdict)
+        return time_state(found.limit_at, found.advise_at, found.first_reply_at, self.as_of)
+
+    def file(self, case: Case) -> CaseFile:
+        """The case as the procedure looks at it."""
+        rounds = [r for (number, _), r in self.rounds.items() if number == case.number]
+        tasks = self.tasks_by_case.get(case.number, [])
+        return CaseFile(self.company, case, rounds, tasks, self.replies.get(case.number, []))
+
+    def word(self, state: TimeState) -> str:
+        """"× 超期": symbol and word."""
+        word = self.company.time_states[state]
+        return f"{word.symbol} {word.word}"
+
+    @property
+    def open_cases(self) -> list[Case]:
+        """Cases that still wait for something the customer sees."""
+        states = self.company.states
+        return [case for case in self.cases.values() if states[case.state].open]
+
+
+def take_snapshot(book: Book, company: Company, now: datetime) -> Snapshot:
+    """Fetch it all in one reading transaction."""
+    seq, changed_at = queries.last_change(book)
+    tasks = tuple(queries.tasks(book))
+    return Snapshot(
+        company=company,
+        now=now,
+        seq=seq,
+        changed_at=changed_at,
+        cases={case.number: case for case in queries.cases(book)},
+        rounds={(r.case, r.round): r for r in queries.rounds(book)},
+        tasks=tasks,
+        replies=_grouped(queries.replies(book)),
+        lines=_rows_by(queries.rows(book, schema.lines), "case"),
+        customers={row["key"]: row for row in queries.rows(book, schema.customers)},
+        arrivals=tuple(queries.rows(book, schema.arrivals)),
+        returns=tuple(queries.rows(book, schema.returns)),
+        confirmations=tuple(queries.rows(book, schema.confirmations)),
+        conflicts=_rows_by(
+            queries.rows(book, schema.conflicts, schema.conflicts.c.state == "open"), "row"
+        ),
+        evidence=_rows_by(queries.rows(book, schema.evidence), "number"),
+        strays=tuple(queries.rows(book, schema.strays)),
+        history=tuple(queries.history(book)),
+        tasks_by_case=_tasks_by_case(tasks),
+    )
+
+
+def _grouped(replies: Iterable[Reply]) -> dict[str, list[Reply]]:
+    found: dict[str, list[Reply]] = defaultdict(list)
+    for reply in replies:
+        found[reply.case].append(reply)
+    return found
+
+
+def _tasks_by_case(tasks: Iterable[Task]) -> dict[str, list[Task]]:
+    found: dict[str, list[Task]] = defaultdict(list)
+    for task in tasks:
+        found[task.case].append(task)
+    return found
+
+
+def _rows_by(rows: Iterable[Row], name: str) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row[name]].append(row)
+    return found

@@ -1,0 +1,43 @@
+"""Sentences the books share: products of a case, what a department found, what the customer hears."""
+
+from feedback_xl.publish.snapshot import Snapshot
+from feedback_xl.records import Case, Task
+
+
+def products_of(snapshot: Snapshot, case: Case) -> str:
+    """产品/批号/数量, a line each."""
+    return "\n".join(_product(snapshot, row["values"]) for row in snapshot.lines.get(case.number, ()))
+
+
+def _product(snapshot: Snapshot, line: dict[str, object]) -> str:
+    parts = [str(line[name]) for name in ("part", "lot") if line.get(name)]
+    unit = snapshot.company.label("unit", line.get("unit"))
+    if line.get("affected") is not None:
+        parts.append(f"{line['affected']}{unit}")
+    if line.get("defective") is not None:
+        parts.append(f"不良{line['defective']}")
+    if line.get("phenomenon"):
+        parts.append(str(line["phenomenon"]))
+    return " / ".join(parts)
+
+
+def result_of(snapshot: Snapshot, task: Task) -> str:
+    """What a task came to, in the words of who did it."""
+    step = snapshot.company.steps[task.step]
+    if step.form:
+        return str(task.values.get("confirmation") or "")
+    for name in (step.result, "negotiation", "reply_content", "system_code"):
+        if name and task.typed.get(name):
+            return str(task.typed[name])
+    return ""
+
+
+def summary_of(snapshot: Snapshot, case: Case) -> str:
+    """The departments' results joined, as the customer's list and the reply need them (S3)."""
+    told = []
+    for task in snapshot.tasks_by_case.get(case.number, ()):
+        text = result_of(snapshot, task)
+        if task.role and task.live and text:
+            mark = "" if task.state == "done" else "(未办结)"
+            told.append(f"{snapshot.company.department_name(task.department)}{mark}:{text}")
+    return "\n".join(told)

@@ -1,0 +1,126 @@
+"""Machine settings: where things lie and how patient the program is. What a manager decides is not here."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from feedback_xl.problems import SettingsFault
+
+FILE = "feedback_xl.toml"
+MARKER = ".feedback_xl.id"
+PREFIX = "FEEDBACK_XL_"
+_NOT_SETTINGS = ("KILL_AT", "KILL_AFTER")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All optional; each overridable by FEEDBACK_XL_<NAME>. Seconds unless the name says otherwise."""
+
+    look_every: float = 2.0  # between listings of the inbox
+    settle: float = 2.0  # a file must hold still so long
+    settle_unprobed: float = 10.0  # the same where nobody can tell whether a file is open
+    held_after: float = 30.0  # from then on the status says what waits and why
+    unreadable_after: float = 600.0  # a torso that nobody completes
+    evidence_mib: int = 200
+    keep_answers_days: int = 30
+    zone: str = "Asia/Shanghai"
+    site: str = ""  # prefix of this site's numbers, 2–5 capitals or digits
+    database: str = ""  # URL; empty: a SQLite file in the state folder
+
+    @property
+    def prefix(self) -> str:
+        return f"{self.site}-" if self.site else ""
+
+
+def read_settings(root: Path, environment: Mapping[str, str] | None = None) -> Settings:
+    """Settings from the workspace's file and the environment; SettingsFault names what is wrong."""
+    given: dict[str, Any] = {}
+    path = root / FILE
+    if path.is_file():
+        try:
+            given = tomllib.loads(path.read_text("utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise SettingsFault(f"{path} cannot be read: {error}", "correct the line it names") from error
+    types = {item.name: type(item.default) for item in fields(Settings)}
+    for name, text in (environment if environment is not None else os.environ).items():
+        key = name.removeprefix(PREFIX)
+        if name.startswith(PREFIX) and key not in _NOT_SETTINGS:
+            given[key.lower()] = text
+    return Settings(**{name: _typed(name, value, types) for name, value in given.items()})
+
+
+def _typed(name: str, value: Any, types: Mapping[str, type]) -> Any:
+    if name not in types:
+        raise SettingsFault(f"unknown setting: {name}", f"known are: {', '.join(types)}")
+    try:
+        typed = types[name](value)
+    except (TypeError, ValueError):
+        kind = types[name].__name__
+        raise SettingsFault(f"setting {name} = {value!r} is no {kind}", f"give a {kind}") from None
+    if isinstance(typed, int | float) and typed < 0:
+        raise SettingsFault(f"setting {name} = {value!r} is negative", "give zero or more")
+    return typed
+
+
+@dataclass(frozen=True)
+class Folders:
+    """The places of a workspace; their names never change."""
+
+    root: Path
+    state: Path
+
+    @property
+    def inbox(self) -> Path:
+        return self.root / "inbox"
+
+    @property
+    def evidence(self) -> Path:
+        return self.inbox / "附件"
+
+    @property
+    def outbox(self) -> Path:
+        return self.root / "outbox"
+
+    @property
+    def templates(self) -> Path:
+        return self.root / "templates"
+
+    @property
+    def workbooks(self) -> Path:
+        return self.root / "workbooks"
+
+    @property
+    def archive(self) -> Path:
+        return self.state / "archive"
+
+    @property
+    def spool(self) -> Path:
+        return self.state / "spool"
+
+    @property
+    def mirror(self) -> Path:
+        return self.state / "journal"
+
+    @property
+    def ledger(self) -> Path:
+        return self.state / "ledger.db"
+
+
+def find_folders(root: Path) -> Folders:
+    """The workspace at `root`; its state may live elsewhere, then a marker says where."""
+    root = root.resolve()
+    marker = root / MARKER
+    if marker.is_file():
+        return Folders(root, Path(marker.read_text("utf-8").strip()))
+    return Folders(root, root / ".feedback_xl")
+
+
+def data_home() -> Path:
+    """Where this system keeps programs' data."""
+    if local := os.environ.get("LOCALAPPDATA"):
+        return Path(local) / "feedback_xl"
+    home = os.environ.get("XDG_DATA_HOME")
+    return (Path(home) if home else Path.home() / ".local" / "share") / "feedback_xl"

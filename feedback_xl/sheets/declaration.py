@@ -1,0 +1,74 @@
+"""Books, sheets and columns as their TOML files declare them."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: what it shows, and whether and how people type into it."""
+
+    id: str
+    title: str
+    width: float
+    type: str = "text"  # text | instant | date | hours | count | quantity | link | remaining
+    edit: bool = False
+    kind: str = "text"  # the type of what is typed, as a form's cell has
+    list: str = ""
+    hint: str = ""
+    fold: bool = False
+    only: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SheetPlan:
+    """One sheet of a published book."""
+
+    id: str
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    only: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()  # whose tasks are its rows
+    row_of: str = "tasks"  # the table its keys belong to
+    source: str = ""
+    landscape: bool = False
+
+    def for_department(self, department: str) -> "SheetPlan":
+        """The same sheet with the columns that department has."""
+        columns = tuple(c for c in self.columns if not c.only or department in c.only)
+        return SheetPlan(**{**self.__dict__, "columns": columns})
+
+    @property
+    def typed(self) -> tuple[Column, ...]:
+        """The columns people type into."""
+        return tuple(column for column in self.columns if column.edit)
+
+
+@cache
+def book_plan(name: str) -> tuple[SheetPlan, ...]:
+    """The sheets of a book: tasks, master or customers."""
+    path = resources.files("feedback_xl.sheets").joinpath("data", f"{name}.toml")
+    return tuple(_sheet(row) for row in tomllib.loads(path.read_text("utf-8"))["sheet"])
+
+
+def department_sheets(department: str) -> tuple[SheetPlan, ...]:
+    """The sheets of one department's task book."""
+    return tuple(
+        sheet.for_department(department)
+        for sheet in book_plan("tasks")
+        if not sheet.only or department in sheet.only
+    )
+
+
+def _sheet(row: Mapping[str, Any]) -> SheetPlan:
+    columns = tuple(
+        Column(**{k: tuple(v) if isinstance(v, list) else v for k, v in column.items()})
+        for column in row["columns"]
+    )
+    plain = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items() if k != "columns"}
+    return SheetPlan(columns=columns, **plain)

@@ -1,0 +1,1 @@
+"""Reading and drawing workbooks: the only room that knows the spreadsheet libraries."""
