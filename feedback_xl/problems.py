@@ -1,4 +1,4 @@
-"""Two kinds of wrong: a Problem is in a person's spreadsheet, a Fault in the program or around it."""
+"""Two kinds of wrong: a Problem in a person's spreadsheet, a Fault in the program or around it."""
 
 import tomllib
 from collections.abc import Iterable

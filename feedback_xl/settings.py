@@ -1,4 +1,4 @@
-"""Machine settings: where things lie and how patient the program is. What a manager decides is not here."""
+"""Machine settings: where things lie, how patient the program is; never what a manager decides."""
 
 import os
 import tomllib
@@ -17,7 +17,7 @@ _NOT_SETTINGS = ("KILL_AT", "KILL_AFTER")
 
 @dataclass(frozen=True)
 class Settings:
-    """All optional; each overridable by FEEDBACK_XL_<NAME>. Seconds unless the name says otherwise."""
+    """All optional, each overridable by FEEDBACK_XL_<NAME>; seconds unless the name says."""
 
     look_every: float = 2.0  # between listings of the inbox
     settle: float = 2.0  # a file must hold still so long
@@ -43,7 +43,9 @@ def read_settings(root: Path, environment: Mapping[str, str] | None = None) -> S
         try:
             given = tomllib.loads(path.read_text("utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise SettingsFault(f"{path} cannot be read: {error}", "correct the line it names") from error
+            raise SettingsFault(
+                f"{path} cannot be read: {error}", "correct the line it names"
+            ) from error
     types = {item.name: type(item.default) for item in fields(Settings)}
     for name, text in (environment if environment is not None else os.environ).items():
         key = name.removeprefix(PREFIX)

@@ -1,4 +1,4 @@
-"""Doing on disk what the ledger decided: sources removed, answers laid out. Doing it twice does no harm."""
+"""Doing on disk what the ledger decided: sources removed, answers laid out, twice without harm."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,7 +66,9 @@ class FollowingUp:
 
     def _remove(self, details: dict[str, Any]) -> bool:
         stat = Stat(details["name"], details["inode"], details["size"], details["mtime_ns"])
-        return take_away(self.folders.root / details["path"], stat, details["sha"]) is not Taken.BUSY
+        return (
+            take_away(self.folders.root / details["path"], stat, details["sha"]) is not Taken.BUSY
+        )
 
     def _lay_out(self, paper: Paper) -> None:
         target = self.folders.outbox / paper.path

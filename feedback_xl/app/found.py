@@ -25,7 +25,13 @@ def found_workspace(root: Path, company: Company, state: Path | None = None) -> 
     root.mkdir(parents=True, exist_ok=True)
     _choose_state(root, state)
     folders = find_folders(root)
-    for folder in (folders.inbox, folders.evidence, folders.outbox, folders.workbooks, folders.templates):
+    for folder in (
+        folders.inbox,
+        folders.evidence,
+        folders.outbox,
+        folders.workbooks,
+        folders.templates,
+    ):
         folder.mkdir(parents=True, exist_ok=True)
     for department in company.departments:
         name = company.department_name(department)

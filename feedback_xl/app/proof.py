@@ -78,10 +78,14 @@ def rebuild(root: Path, clock: Clock | None = None) -> int:
     settings = read_settings(folders.root)
     clock = clock or SystemClock(settings.zone)
     if settings.database:
-        raise LedgerFault("rebuild makes a new ledger file", "for a database server, restore its backup")
+        raise LedgerFault(
+            "rebuild makes a new ledger file", "for a database server, restore its backup"
+        )
     found = _journal_or_mirror(folders.ledger, mirror_path(folders.mirror, settings.site or SITE))
     if broken := next(check_chain(found), None):
-        raise LedgerFault(f"the journal does not hold: {broken.where} {broken.what}", "restore a backup")
+        raise LedgerFault(
+            f"the journal does not hold: {broken.where} {broken.what}", "restore a backup"
+        )
     fresh = folders.state / "ledger.new.db"
     with fresh_ledger(fresh, clock.now()) as engine:
         number = replay(engine, found)

@@ -107,7 +107,10 @@ class Workspace:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.close()
 
@@ -147,7 +150,7 @@ class Workspace:
         return self.inbox.is_settling or self.sheets.is_settling
 
     def step(self) -> Report:
-        """One look at everything; waits for nothing. What settled is taken, the rest comes later."""
+        """One look at everything, waiting for nothing: what has settled is taken."""
         report = Report()
         self.follow_up()
         self.read_sheets(report)
@@ -261,11 +264,15 @@ class Workspace:
 
     def _give_back(self, path: Path, sha: str) -> None:
         with self.ledger.transaction() as book:
-            refuse_sheet(path.name, sender_of(PurePosixPath(path.parent.name, path.name),
-                                              self.company), sha, book)
+            refuse_sheet(
+                path.name,
+                sender_of(PurePosixPath(path.parent.name, path.name), self.company),
+                sha,
+                book,
+            )
 
     def _read_leftover(self, path: Path, report: Report) -> None:
-        """A whole file under one of our own temporary names: read what it may hold, then clear it."""
+        """A whole file under a temporary name of ours: read what it may hold, then clear it."""
         spooled = spool_copy(path, self.folders.spool)
         if not self.releasing.is_as_published(spooled.sha256):
             self._read_sheet(path, spooled, report)

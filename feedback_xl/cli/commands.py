@@ -57,7 +57,11 @@ def main() -> None:
 
 @main.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=".")
-@click.option("--state", type=click.Path(file_okay=False, path_type=Path), help="Private folder on a local disk.")
+@click.option(
+    "--state",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Private folder on a local disk.",
+)
 @faults_are_told
 def init(folder: Path, state: Path | None) -> None:
     """Make FOLDER a workspace."""
@@ -139,7 +143,9 @@ def status(root: Path, as_json: bool) -> None:
 
 @main.command()
 @workspace_option
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
 @faults_are_told
 def check(root: Path, files: tuple[Path, ...]) -> None:
     """Check forms as the inbox would; enter nothing."""
@@ -200,7 +206,9 @@ def verify(root: Path) -> None:
     for item in broken:
         click.echo(f"{item.where}: {item.what}")
     if broken:
-        raise Fault(f"{len(broken)} things do not hold", "feedback-xl rebuild makes the tables anew")
+        raise Fault(
+            f"{len(broken)} things do not hold", "feedback-xl rebuild makes the tables anew"
+        )
     click.echo("Everything holds: journal, tables, archive, books.")
 
 
@@ -211,10 +219,9 @@ def rebuild(root: Path) -> None:
     """Make the tables anew from the journal, then the books."""
     from feedback_xl.app.proof import rebuild as replay
     from feedback_xl.app.workspace import Workspace
+    from feedback_xl.clock import SystemClock
     from feedback_xl.files.lock import hold_workspace
     from feedback_xl.settings import find_folders
-
-    from feedback_xl.clock import SystemClock
 
     with hold_workspace(find_folders(root).state, SystemClock().now()):
         number = replay(root)

@@ -67,8 +67,6 @@ def _header(sheet: Sheet) -> tuple[int, int, dict[str, int]] | None:
     """The header's row, the key's column and each title's column."""
     for (row, column), value in sheet.cells.items():
         if value == KEY_TITLE:
-            titles = {
-                canonical_text(text): at for (r, at), text in sheet.cells.items() if r == row
-            }
+            titles = {canonical_text(text): at for (r, at), text in sheet.cells.items() if r == row}
             return row, column, titles
     return None

@@ -50,6 +50,10 @@ class SheetWatch:
             if not folder.is_dir():
                 continue
             for path in sorted(folder.iterdir()):
-                if path.suffix.lower() in SUFFIXES and not is_passing(path.name) and path.is_file():
-                    if not path.is_symlink() and self._read.get(path) != Stat.of(path):
-                        yield path
+                if _may_be_sheet(path) and self._read.get(path) != Stat.of(path):
+                    yield path
+
+
+def _may_be_sheet(path: Path) -> bool:
+    plain = path.is_file() and not path.is_symlink()
+    return plain and path.suffix.lower() in SUFFIXES and not is_passing(path.name)

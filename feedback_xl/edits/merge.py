@@ -74,7 +74,7 @@ def _order(item: CellEdit | Conflict) -> tuple[str, str]:
 
 
 def _is_same_lineage(file: Grid, printed: Grid, shadow: Grid, but: tuple[str, str]) -> bool:
-    """Whether the file still shows another change read from this publication: then it is no stale copy."""
+    """Whether the file still shows another change we read before: then it is no stale copy."""
     return any(
         text != printed.get(row, {}).get(name, "") and file.get(row, {}).get(name, "") == text
         for row, fields in shadow.items()

@@ -204,9 +204,7 @@ def _register(
     return changes
 
 
-def _close_return(
-    row: Row, edits: Sequence[CellEdit], company: Company, moment: Moment
-) -> Change:
+def _close_return(row: Row, edits: Sequence[CellEdit], company: Company, moment: Moment) -> Change:
     """退回待更正 ends when the form was handed in anew, or withdrawn with a reason (plant 3b)."""
     columns = columns_of(RETURNS_OWNER)
     typed, values = dict(row["typed"]), dict(row["values"])

@@ -1,1 +1,1 @@
-"""A form seen from outside: declared once, drawn as a blank and read back by the same declaration."""
+"""A form seen from outside: declared once, drawn and read by the same declaration."""

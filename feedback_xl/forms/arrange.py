@@ -61,12 +61,12 @@ class Arrangement:
 
     def map(self) -> dict[str, str]:
         """What `_meta` says of the cells, so that a reader finds them."""
-        found = {
-            f"field:{item.id}": f"{self.form.page(item.place.page).name}!{self.span(item.place).split(':')[0]}"
-            for item in self.form.fields.values()
-        }
+        places = self.places()
+        found = {f"field:{name}": "!".join(places[name]) for name in self.form.fields}
         for table in self.form.tables.values():
             sheet = self.form.page(table.page).name
             for column in table.columns:
-                found[f"table:{table.id}:{column.id}"] = f"{sheet}!{self.column_span(table, column)}"
+                found[f"table:{table.id}:{column.id}"] = (
+                    f"{sheet}!{self.column_span(table, column)}"
+                )
         return found

@@ -42,7 +42,9 @@ def _long_ago(facts: Facts, context: Context) -> dict[str, object] | None:
     return {"days": OLD_DAYS} if old else None
 
 
-def _before(name: str, earlier: str, label: str) -> Callable[[Facts, Context], dict[str, object] | None]:
+def _before(
+    name: str, earlier: str, label: str
+) -> Callable[[Facts, Context], dict[str, object] | None]:
     def fails(facts: Facts, _context: Context) -> dict[str, object] | None:
         first, second = _day(facts, earlier), _day(facts, name)
         return {"other": label, "limit": first} if first and second and second < first else None
@@ -50,7 +52,9 @@ def _before(name: str, earlier: str, label: str) -> Callable[[Facts, Context], d
     return fails
 
 
-def _more(name: str, whole: str, label: str) -> Callable[[Facts, Context], dict[str, object] | None]:
+def _more(
+    name: str, whole: str, label: str
+) -> Callable[[Facts, Context], dict[str, object] | None]:
     def fails(facts: Facts, _context: Context) -> dict[str, object] | None:
         part, total = facts.get(name), facts.get(whole)
         if isinstance(part, int | float) and isinstance(total, int | float) and part > total:
@@ -93,7 +97,9 @@ CHECKS: tuple[Check, ...] = (
         _before("confirmed_on", "samples_on", "不良品收到日期"),
     ),
     Check("confirmation", "defects/checked", "MORE_THAN", _more("checked", "received", "收到数")),
-    Check("confirmation", "defects/defective", "MORE_THAN", _more("defective", "checked", "检查数")),
+    Check(
+        "confirmation", "defects/defective", "MORE_THAN", _more("defective", "checked", "检查数")
+    ),
     Check("confirmation", "defects/no_fault", "MORE_THAN", _sum_differs),
     Check("confirmation", "defects/disposed", "MORE_THAN", _more("disposed", "received", "收到数")),
     Check("customer", "first_contact_on", "DATE_IN_FUTURE", _in_future("first_contact_on")),

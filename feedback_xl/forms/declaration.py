@@ -160,7 +160,7 @@ def all_forms() -> tuple[Form, ...]:
 
 def _page(row: Mapping[str, Any]) -> Page:
     left, right = (tuple(row[side].split()) for side in ("left", "right"))
-    return Page(row["id"], row["name"], row["title"], tuple(row["widths"]), left, right)  # type: ignore[arg-type]
+    return Page(row["id"], row["name"], row["title"], tuple(row["widths"]), left, right)
 
 
 def _slot(at: str) -> tuple[str, int]:
@@ -169,7 +169,7 @@ def _slot(at: str) -> tuple[str, int]:
 
 
 def _place(row: Mapping[str, Any], pages: Mapping[str, Page]) -> Place:
-    """"front 9F" = slot 9 of the front page, over its full width; L and R are its halves."""
+    """ "front 9F" = slot 9 of the front page, over its full width; L and R are its halves."""
     page_id, sheet_row = _slot(row["at"])
     page = pages[page_id]
     label, first, last = page.right if row["at"].endswith("R") else page.left

@@ -130,7 +130,7 @@ def locate(form: Form, meta: Mapping[str, Any], cells: Cells) -> Layout:
             fields[item.id] = found
         elif not item.system and item.type != "picture":
             missing.append(item)
-    tables = {t.id: found for t in form.tables.values() if (found := _table(t, form, by_label))}
+    tables = {t.id: at for t in form.tables.values() if (at := _table(t, form, by_label))}
     return Layout(form, meta, fields, tables, moved, tuple(missing))
 
 

@@ -82,9 +82,7 @@ class _Parsing:
         if cleared := [key for key in self.raw if self._is_cleared(key)]:
             self.fields["cleared"] = cleared
 
-    def _read(
-        self, item: Field, key: str, sheet: Sheet, address: tuple[int, int]
-    ) -> Typed:
+    def _read(self, item: Field, key: str, sheet: Sheet, address: tuple[int, int]) -> Typed:
         value = sheet.cells.get(address)
         self.places[key] = (sheet.name, a1_of(address))
         if value is not None:
@@ -182,9 +180,7 @@ class _Parsing:
 
     def _is_merged_down(self, sheet: Sheet, address: tuple[int, int]) -> bool:
         row, column = address
-        return any(
-            first[0] < row <= last[0] and first[1] == column for first, last in sheet.merged
-        )
+        return any(first[0] < row <= last[0] and first[1] == column for first, last in sheet.merged)
 
     def _repaired(self, code: str, column: Field, key: str, found: str, value: Typed) -> None:
         self._note(Note.of(code), column, key, found, Reading(value))

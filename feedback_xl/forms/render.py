@@ -74,7 +74,8 @@ def line_key(key: str, rows: Mapping[str, Sequence[int]]) -> str:
 def render(form: Form, company: Company, face: Face) -> bytes:
     """Draw a form; the same face gives the same bytes."""
     counts = {
-        table: 1 + max((int(k.split("/")[1]) for k in face.shown if k.startswith(f"{table}/")), default=-1)
+        table: 1
+        + max((int(k.split("/")[1]) for k in face.shown if k.startswith(f"{table}/")), default=-1)
         for table in form.tables
     }
     plan = Arrangement(form, counts)

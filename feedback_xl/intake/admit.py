@@ -83,8 +83,11 @@ def _enter(filled: Filled, arrival: Arrival, desk: Desk, ruling: Ruling) -> Outc
     follow_ups = [arrival.remove(), FollowUp("receipt", ruling.number), *ruling.follow_ups]
     if root:
         changes.append(
-            Change("returns", root, {"state": "corrected", "number": ruling.number,
-                                     "closed_at": arrival.seen_at})
+            Change(
+                "returns",
+                root,
+                {"state": "corrected", "number": ruling.number, "closed_at": arrival.seen_at},
+            )
         )
         follow_ups.append(FollowUp("tidy_return", root))
     facts = {"outcome": str(outcome), "number": ruling.number, "record": submission.as_json()}
@@ -93,7 +96,7 @@ def _enter(filled: Filled, arrival: Arrival, desk: Desk, ruling: Ruling) -> Outc
 
 
 def _return(filled: Filled, arrival: Arrival, desk: Desk, ruling: Ruling) -> Outcome:
-    """Back to the sender; the unrecorded complaint stands in 退回待更正 with its clock (plant 3b)."""
+    """Back to the sender; the complaint stands in 退回待更正 with its clock (plant 3b)."""
     number = desk.book.give_number("AR")
     root = _first_try(filled, desk.book) or number
     raw = {key: tagged(value) for key, value in by_line(filled.raw, filled.form).items()}

@@ -1,4 +1,4 @@
-"""售后不良信息确认表: quality assurance's findings close its confirmation task and enter the case."""
+"""售后不良信息确认表: QA's findings enter the case and close its confirmation task."""
 
 from feedback_xl.forms.filled import Filled
 from feedback_xl.forms.types import show_cell
@@ -69,9 +69,7 @@ def _enter_findings(
         for name, value in found.items()
     }
     for task in file.current("analyse"):
-        file.set_task(
-            task, typed={**task.typed, **shown}, values={**task.values, **found}
-        )
+        file.set_task(task, typed={**task.typed, **shown}, values={**task.values, **found})
     for task in file.current("confirm"):
         file.set_task(task, values={**task.values, "confirmation": number})
     review(file, desk.moment)

@@ -1,4 +1,4 @@
-"""顾客档案登记表: a file opened or changed; the confirmed customer goes to 生产管理课 to register."""
+"""顾客档案登记表: a file opened or changed; 生产管理课 registers the confirmed."""
 
 from collections.abc import Mapping
 
@@ -28,7 +28,9 @@ def admit_customer_file(filled: Filled, desk: Desk) -> Ruling:
         if standing is not None and not standing["provisional"]:
             note = Note.of("CUSTOMER_EXISTS", number=standing["key"])
             return Ruling(problems=(*filled.problems, tell(note, filled, "customer_name")))
-        number = standing["key"] if standing is not None else desk.book.give_number(filled.form.kind)
+        number = (
+            standing["key"] if standing is not None else desk.book.give_number(filled.form.kind)
+        )
     else:
         number = record.text("number")
         standing = queries.row(desk.book, table, number)
@@ -101,10 +103,8 @@ def _registration(
     if open_tasks:
         return Change("tasks", open_tasks[0].number, {"detail": detail})
     task_number = _next_task(desk, number)
-    kind = "new" if action == "new" or not before.get("status") == "active" else action
-    task = registration_task(
-        desk.company, number, task_number, desk.now, detail, {"action": kind}
-    )
+    kind = "new" if action == "new" or before.get("status") != "active" else action
+    task = registration_task(desk.company, number, task_number, desk.now, detail, {"action": kind})
     return Change("tasks", task.number, _as_values(task))
 
 

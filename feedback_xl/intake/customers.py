@@ -41,8 +41,8 @@ def resolve_customer(book: Book, name: str, rep: str, at: datetime) -> Resolved:
         row for row in rows if row.short_key and row.short_key == key
     ]
     if len(same) == 1:
-        notes = (Note.of("CUSTOMER_PROVISIONAL"),) if same[0].provisional else ()
-        return Resolved(same[0].key, same[0].name, (), notes)
+        told = (Note.of("CUSTOMER_PROVISIONAL"),) if same[0].provisional else ()
+        return Resolved(same[0].key, same[0].name, (), told)
     number = book.give_number("KH")
     notes = [Note.of("CUSTOMER_NEW", number=number)]
     names = {row.key: row.name_key for row in rows if row.name_key}

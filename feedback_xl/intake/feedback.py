@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from feedback_xl.forms.filled import Filled
 from feedback_xl.forms.text import fold_key
@@ -73,8 +74,15 @@ def matters_of(record: Submission) -> list[Matter]:
     matters = [Matter(1, own, record.lines.get("products", ()))]
     shared = {
         name: record.fields[name]
-        for name in ("customer_name", "contact", "received_on", "received_time", "channel",
-                     "taken_by", "filled_by")
+        for name in (
+            "customer_name",
+            "contact",
+            "received_on",
+            "received_time",
+            "channel",
+            "taken_by",
+            "filled_by",
+        )
         if name in record.fields
     }
     for item, row in enumerate(record.lines.get("matters", ()), 2):
@@ -84,7 +92,7 @@ def matters_of(record: Submission) -> list[Matter]:
 
 
 def received_at(facts: Facts, desk: Desk) -> tuple[datetime, list[tuple[Note, str]]]:
-    """When the customer made contact: a day without a time counts from the start of shift (A-24)."""
+    """When the customer made contact; a day without a time starts with the shift (A-24)."""
     day = date.fromisoformat(str(facts["received_on"]))
     notes: list[tuple[Note, str]] = []
     if facts.get("received_time"):
@@ -131,7 +139,7 @@ def _open_case(
     return admit(desk.company, case, facts, route, missing), notes if matter.item == 1 else []
 
 
-def _facts_of_case(facts: Facts) -> dict[str, object]:
+def _facts_of_case(facts: Facts) -> dict[str, Any]:
     """What a case keeps of its form, under the case's own names."""
     wanted = facts.get("wanted_at")
     return {
@@ -193,7 +201,9 @@ def _revise(filled: Filled, number: str, merged: Merged, desk: Desk) -> Ruling:
         problems += [tell(note, filled, field) for note, field in notes]
         changes += [*file.changes, *_lines(new, matter.lines)]
         follow_ups += papers(file.case.number, file.current())
-    problems += [tell(Note.of("MATTER_KEPT", number=left.number), filled) for left in standing.values()]
+    problems += [
+        tell(Note.of("MATTER_KEPT", number=left.number), filled) for left in standing.values()
+    ]
     return Ruling(
         number, merged.revision, tuple(problems), tuple(changes), tuple(follow_ups), merged.record
     )
@@ -207,13 +217,16 @@ def _revise_case(
     assert file is not None
     facts = matter.facts
     notes: list[tuple[Note, str]] = []
-    level = min(case.level, effective_level(str(facts["level"]), facts, desk.company),
-                key=desk.company.rank)
+    level = min(
+        case.level, effective_level(str(facts["level"]), facts, desk.company), key=desk.company.rank
+    )
     if level != facts["level"]:
         notes.append((Note.of("LEVEL_KEPT", level=level), "level"))
     received, assumed = received_at(facts, desk)
     if received > case.received_at:
-        notes.append((Note.of("START_KEPT", start=f"{case.received_at:%Y-%m-%d %H:%M}"), "received_on"))
+        notes.append(
+            (Note.of("START_KEPT", start=f"{case.received_at:%Y-%m-%d %H:%M}"), "received_on")
+        )
     elif assumed and received != case.received_at:
         notes += assumed
     start = min(received, case.received_at)
@@ -253,5 +266,3 @@ def _reroute(file: CaseFile, facts: Facts, route: Route, at: datetime) -> None:
     open_tasks(file, facts, route, at)
     if file.case.state == "closed" and file.current("reply"):
         file.set_case(state="transferred", closed_at=None, customer_closed_at=None)
-
-

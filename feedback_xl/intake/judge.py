@@ -1,4 +1,4 @@
-"""What a settled file is: a filled form, one of our task sheets, or neither — without entering anything."""
+"""What a settled file is: a filled form, one of our books, or neither. Enters nothing."""
 
 from dataclasses import dataclass
 from datetime import datetime

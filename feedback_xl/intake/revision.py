@@ -1,4 +1,4 @@
-"""A receipt edited and dropped again: merged per field into what stands, from the base it was made of."""
+"""A receipt edited and dropped again: merged per field from the base it was made of."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -43,7 +43,9 @@ def merge_revision(filled: Filled, number: str, book: Book) -> Merged | None:
         if new in (old, now):
             return now
         if now != old:
-            clashes.append(tell(Note.of("REVISION_CLASH", now=_word(now), new=_word(new)), filled, name))
+            clashes.append(
+                tell(Note.of("REVISION_CLASH", now=_word(now), new=_word(new)), filled, name)
+            )
         return new
 
     record = Submission(

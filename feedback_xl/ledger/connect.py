@@ -39,6 +39,7 @@ def sqlite_url(path: Path) -> str:
     """The URL of a ledger file; its folder must be there."""
     if not path.parent.is_dir():
         raise LedgerFault(
-            f"the state folder is not there: {path.parent}", "run feedback-xl init, or mount the disk"
+            f"the state folder is not there: {path.parent}",
+            "run feedback-xl init, or mount the disk",
         )
     return f"sqlite:///{path}"

@@ -13,7 +13,9 @@ def _first_tables(connection: Connection) -> None:
     metadata.create_all(connection)
 
 
-STEPS: tuple[tuple[str, Callable[[Connection], None]], ...] = (("0001-first-tables", _first_tables),)
+STEPS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
+    ("0001-first-tables", _first_tables),
+)
 
 
 def pending(connection: Connection) -> list[str]:

@@ -20,7 +20,7 @@ def mirror_path(folder: Path, site: str) -> Path:
 
 
 def write_mirror(book: Book, folder: Path) -> int:
-    """Append what the mirror lacks, after cutting a torn last line; gives the number of lines added."""
+    """Append what the mirror lacks, after cutting a torn last line; gives the lines added."""
     folder.mkdir(parents=True, exist_ok=True)
     path = mirror_path(folder, book.site)
     is_new = not path.exists()

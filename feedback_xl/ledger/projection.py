@@ -12,7 +12,16 @@ from feedback_xl.records import canonical
 
 # What a person later asks "who changed this, and when?" about.
 TRACKED: Mapping[str, tuple[str, ...]] = {
-    "cases": ("state", "level", "main", "co", "content", "category", "received_at", "customer_name"),
+    "cases": (
+        "state",
+        "level",
+        "main",
+        "co",
+        "content",
+        "category",
+        "received_at",
+        "customer_name",
+    ),
     "tasks": ("typed", "state"),
     "customers": ("fields", "status", "name", "rep", "system_code"),
     "returns": ("state",),

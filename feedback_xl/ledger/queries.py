@@ -95,7 +95,9 @@ def _number(book: Book, where: ColumnElement[bool]) -> str:
     return str(found or "")
 
 
-def submission(book: Book, number: str, revision: int | None = None) -> tuple[Submission, int] | None:
+def submission(
+    book: Book, number: str, revision: int | None = None
+) -> tuple[Submission, int] | None:
     """A submission at a revision, the latest if none is named."""
     table = schema.submissions
     found = rows(book, table, table.c.number == number)
@@ -114,7 +116,7 @@ def arrivals_by_outcome(book: Book) -> dict[str, int]:
         .where(table.c.site == book.site)
         .group_by(table.c.outcome)
     )
-    return {outcome: number for outcome, number in counted}
+    return dict(counted.tuples().all())
 
 
 def pending_removals(book: Book) -> list[Row]:

@@ -87,7 +87,9 @@ def fresh_ledger(path: Path, at: datetime) -> Iterator[Engine]:
 def copy_working_tables(source: Engine, target: Engine) -> None:
     """What was done on disk already need not be done again after a rebuild."""
     with source.connect().execution_options(**READ_ONLY) as old, old.begin():
-        kept = {name: old.execute(select(metadata.tables[name])).mappings().all() for name in WORKING}
+        kept = {
+            name: old.execute(select(metadata.tables[name])).mappings().all() for name in WORKING
+        }
     with target.begin() as new:
         for name, found in kept.items():
             table = metadata.tables[name]

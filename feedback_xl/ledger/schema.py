@@ -247,9 +247,7 @@ evidence = _projected(
     _text("sender"),
     _instant("at"),
 )
-publications = _projected(
-    "publications", _text("department"), _instant("at"), _json("base")
-)
+publications = _projected("publications", _text("department"), _instant("at"), _json("base"))
 shadows = _projected("shadows", _json("content"))
 conflicts = _projected(
     "conflicts",

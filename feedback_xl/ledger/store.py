@@ -99,6 +99,4 @@ class Ledger:
             yield self._book(connection)
 
     def _book(self, connection: Connection) -> Book:
-        return Book(
-            connection, self.site, self._clock, self._program, self._settings, self._prefix
-        )
+        return Book(connection, self.site, self._clock, self._program, self._settings, self._prefix)

@@ -79,7 +79,8 @@ class CaseFile:
         self.case = self._changed("cases", self.case.number, self.case, values)
 
     def set_task(self, task: Task, **values: Any) -> Task:
-        self.tasks[task.number] = changed = self._changed("tasks", task.number, task, values)
+        changed: Task = self._changed("tasks", task.number, task, values)
+        self.tasks[task.number] = changed
         return changed
 
     def set_round(self, **values: Any) -> None:
@@ -118,9 +119,7 @@ class CaseFile:
         self.rounds[number] = started
         self._note("rounds", f"{started.case}/{number}", asdict(started))
 
-    def open_task(
-        self, step: Step, department: str, at: datetime, detail: str = ""
-    ) -> Task:
+    def open_task(self, step: Step, department: str, at: datetime, detail: str = "") -> Task:
         """A new task of the present round, on its step's clock."""
         self._task_count += 1
         limit, advise, provisional, lines = self._clock(step, at)

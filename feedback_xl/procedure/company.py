@@ -1,7 +1,7 @@
 """The typed shapes of the procedure's data: what a company decided, as one frozen value."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from feedback_xl.procedure.workdays import Calendar
@@ -23,6 +23,9 @@ class Condition:
         )
 
 
+ALWAYS = Condition({})
+
+
 def _as_list(value: object) -> list[object]:
     return list(value) if isinstance(value, list | tuple) else [value]
 
@@ -33,7 +36,7 @@ class Need:
 
     field: str
     values: tuple[str, ...] = ()
-    when: Condition = field(default_factory=lambda: Condition({}))
+    when: Condition = ALWAYS
 
     def is_met(self, facts: Facts) -> bool:
         if not self.when.holds(facts):
@@ -174,9 +177,9 @@ class Company:
         """What people read for a list value; several joined by 、, unknown ones as they are."""
         options = self.options(list_name)
         return "、".join(
-            str(options[item][0] if item in options else item)
-            for item in _as_list(value)
-            if item not in (None, "")
+            options[item][0] if item in options else item
+            for item in map(str, _as_list(value))
+            if item not in ("None", "")
         )
 
     def department_name(self, department: str) -> str:

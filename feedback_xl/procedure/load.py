@@ -110,7 +110,8 @@ def _calendar(data: Table) -> Calendar:
 def _dangling(company: Company) -> set[str]:
     """Ids used in routes, steps and records that nothing declares."""
     departments = {*company.departments, "main", "co", "sender"}
-    openings = [o for rule in (*company.routes, *company.steps.values()) for o in rule.opens]
+    rules: list[Route | Step] = [*company.routes, *company.steps.values()]
+    openings = [opening for rule in rules for opening in rule.opens]
     named = {o.step for o in openings} - company.steps.keys()
     named |= {route.main for route in company.routes} - departments
     named |= {step.department for step in company.steps.values()} - departments

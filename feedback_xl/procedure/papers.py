@@ -1,4 +1,4 @@
-"""Which papers a case needs on disk: the form handed over (S1), and form C prepared where it is due."""
+"""Which papers a case needs on disk: the form handed over (S1), form C prepared where due."""
 
 from collections.abc import Iterable
 
@@ -11,8 +11,10 @@ def papers(case: str, tasks: Iterable[Task]) -> list[FollowUp]:
     """What is to be laid out for these tasks."""
     standing = [task for task in tasks if task.live]
     departments = {t.department for t in standing if t.role or t.step in _HANDED_OVER}
-    found = [FollowUp("hand_over", f"{case}/{name}", {"case": case, "department": name})
-             for name in sorted(departments)]
+    found = [
+        FollowUp("hand_over", f"{case}/{name}", {"case": case, "department": name})
+        for name in sorted(departments)
+    ]
     if any(task.step == "confirm" and task.state == "open" for task in standing):
         found.append(FollowUp("prefill", case))
     return found

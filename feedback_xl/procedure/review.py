@@ -49,8 +49,9 @@ def task_facts(file: CaseFile, task: Task) -> dict[str, object]:
     return {**task.values, "final_reply": "yes" if final is not None else None}
 
 
-def complete_task(task: Task, company: Company, facts: Facts, since: datetime, moment: Moment
-                  ) -> dict[str, object]:
+def complete_task(
+    task: Task, company: Company, facts: Facts, since: datetime, moment: Moment
+) -> dict[str, object]:
     """What changes on a task by its cells: in hand, done, or open again."""
     step = company.steps[task.step]
     values: dict[str, object] = {}

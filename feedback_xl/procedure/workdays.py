@@ -1,4 +1,4 @@
-"""Which days are worked: state calendar with make-up days; a year not announced yet is provisional."""
+"""Which days are worked: weekdays, holidays, make-up days; an unannounced year is provisional."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

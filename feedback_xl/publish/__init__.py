@@ -1,1 +1,1 @@
-"""The ledger seen by people: books, answers and notices as functions of the ledger and an as-of time."""
+"""The ledger seen by people: books, answers and notices, functions of ledger and as-of time."""

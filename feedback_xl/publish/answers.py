@@ -1,4 +1,4 @@
-"""What goes back to people, a form at a time: receipts, returned, handed-over and prepared forms."""
+"""What goes back to people, a form at a time: receipt, returned, handed over, prepared."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -101,7 +101,10 @@ class Papers:
         customer = self._row(schema.customers, number)
         status = self.company.label("customer_status", customer["status"])
         return f"{number}({customer['name']})。", [
-            ("客户编码", number), ("客户名称", customer["name"]), ("客户状态", status)]
+            ("客户编码", number),
+            ("客户名称", customer["name"]),
+            ("客户状态", status),
+        ]
 
     def _words_of_cases(self, number: str) -> tuple[str, list[tuple[str, str]]]:
         sentences, lines = [], []
@@ -109,7 +112,9 @@ class Papers:
             current = self._round(case)
             name = self.company.department_name
             lines.append(("反馈编号", f"{case.number}  {case.customer_name}  {case.subject}"))
-            lines.append(("类别与等级", f"{self.company.label('category', case.category)}  {case.level}级"))
+            lines.append(
+                ("类别与等级", f"{self.company.label('category', case.category)}  {case.level}级")
+            )
             if current.limit_at is None or current.department_limit_at is None:
                 sentences.append(f"{case.number}:表扬建议,不计时。")
                 continue
@@ -130,8 +135,10 @@ class Papers:
         declared = form(details["form"])
         problems = _problems(row)
         must = sum(problem.returns for problem in problems)
-        lead = f"本表未受理:{must}处须改正,{len(problems) - must}处提醒。{self._clock(details['root'])}" \
-               "请在本文件中改红色单元格后重新投递(放回 inbox)。"
+        lead = (
+            f"本表未受理:{must}处须改正,{len(problems) - must}处提醒。"
+            f"{self._clock(details['root'])}请在本文件中改红色单元格后重新投递(放回 inbox)。"
+        )
         face = Face(
             "returned",
             row["seen_at"],
@@ -223,14 +230,18 @@ class Papers:
         """What the program fills in on a form that has a number."""
         if form_id == "confirmation":
             cases = self._row(schema.confirmations, number)["cases"]
-            names = [c.customer_name for c in queries.cases(self.book, schema.cases.c.key.in_(cases))]
+            names = [
+                c.customer_name for c in queries.cases(self.book, schema.cases.c.key.in_(cases))
+            ]
             return {"number": number, "customer_name": "、".join(dict.fromkeys(names))}
         if form_id == "customer":
             return {"number": number}
         case = queries.cases(self.book, schema.cases.c.key == number)[0]
         current = self._round(case)
         limits = {"department_limit": current.department_limit_at, "reply_limit": current.limit_at}
-        told = {name: f"{limit:%Y-%m-%d %H:%M}" if limit else "不计时" for name, limit in limits.items()}
+        told = {
+            name: f"{limit:%Y-%m-%d %H:%M}" if limit else "不计时" for name, limit in limits.items()
+        }
         return {"number": number, **told}
 
     def _submission(self, number: str) -> tuple[Submission, int]:

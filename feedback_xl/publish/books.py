@@ -38,8 +38,13 @@ class PlannedBook:
 def plan_books(snapshot: Snapshot) -> list[PlannedBook]:
     """All books, as functions of one snapshot."""
     departments = [_task_book(snapshot, name) for name in snapshot.company.departments]
-    return [*departments, _master(snapshot), _dashboard(snapshot), _customers(snapshot),
-            *_blanks(snapshot)]
+    return [
+        *departments,
+        _master(snapshot),
+        _dashboard(snapshot),
+        _customers(snapshot),
+        *_blanks(snapshot),
+    ]
 
 
 def _heading(snapshot: Snapshot, owner: str) -> Heading:
@@ -90,7 +95,9 @@ def _customers(snapshot: Snapshot) -> PlannedBook:
     return PlannedBook(
         PurePosixPath("workbooks", "顾客档案.xlsx"),
         content_digest(contents),
-        lambda _: _draw(snapshot, "顾客档案", snapshot.company.name, contents, {"book": "customers"}),
+        lambda _: _draw(
+            snapshot, "顾客档案", snapshot.company.name, contents, {"book": "customers"}
+        ),
     )
 
 
@@ -133,5 +140,3 @@ def suggestions(snapshot: Snapshot) -> dict[str, list[str]]:
     }
     lists = {"customers": customers, "people": people, "parts": parts}
     return {name: sorted(values - {""}) for name, values in lists.items()}
-
-

@@ -16,7 +16,11 @@ _COLUMNS = "ABCDEFGHI"
 
 
 def draw_problems(
-    pen: Pen, problems: Sequence[Problem], places: Places, lead: str, repairs: Sequence[Mapping[str, str]]
+    pen: Pen,
+    problems: Sequence[Problem],
+    places: Places,
+    lead: str,
+    repairs: Sequence[Mapping[str, str]],
 ) -> None:
     """Every problem on a line: link to the cell, label, found, expected, example, clause."""
     pen.columns(_WIDTHS)

@@ -1,12 +1,12 @@
-"""workbooks/顾客档案.xlsx: the customers' files and every dealing with them; restricted to Sales."""
+"""workbooks/顾客档案.xlsx: customers' files and every dealing with them, for Sales."""
 
 from datetime import datetime
 
 from feedback_xl.forms.declaration import form
 from feedback_xl.forms.types import show_cell
 from feedback_xl.ledger.queries import Row
+from feedback_xl.publish.rows import product_list
 from feedback_xl.publish.snapshot import Snapshot
-from feedback_xl.publish.tasks import product_list
 from feedback_xl.records import Case
 from feedback_xl.sheets.content import Content, Line
 from feedback_xl.sheets.declaration import book_plan
@@ -35,7 +35,8 @@ def _file_line(snapshot: Snapshot, row: Row) -> Line:
     missing = [
         item.label
         for item in declared.entries
-        if item.mark(facts) in ("asked", "required") and not fields.get(item.id)
+        if item.mark(facts) in ("asked", "required")
+        and not fields.get(item.id)
         and item.id not in ("action", "number")
     ]
     cells = {

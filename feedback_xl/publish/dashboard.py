@@ -6,8 +6,8 @@ from typing import Any
 
 from feedback_xl.ledger.queries import Row
 from feedback_xl.publish.measures import Measures, measure
+from feedback_xl.publish.rows import short_name
 from feedback_xl.publish.snapshot import Snapshot
-from feedback_xl.publish.tasks import short_name
 from feedback_xl.records import Case, TimeState, digest
 from feedback_xl.sheets.draw import Heading
 from feedback_xl.xlsx.cells import CellValue
@@ -45,13 +45,17 @@ class Dashboard:
 
     def _months(self) -> list[list[Any]]:
         table = self._measures.per_month
-        return [[str(month), *(int(n) for n in counts)] for month, counts in
-                zip(table.index, table.to_numpy(), strict=True)]
+        return [
+            [str(month), *(int(n) for n in counts)]
+            for month, counts in zip(table.index, table.to_numpy(), strict=True)
+        ]
 
     def _defects(self) -> list[list[Any]]:
         table = self._measures.defects
-        return [[str(name), int(n), round(float(part), 4)] for name, n, part in
-                zip(table["defect"], table["cases"], table["share"], strict=True)]
+        return [
+            [str(name), int(n), round(float(part), 4)]
+            for name, n, part in zip(table["defect"], table["cases"], table["share"], strict=True)
+        ]
 
     def draw(self, book: Book, heading: Heading) -> None:
         """总览, and the sheet with the numbers behind the charts."""
@@ -63,8 +67,12 @@ class Dashboard:
         self._draw_data(data)
         row = 11
         self._draw_charts(book, page, row)
-        row = self._draw_list(page, row + 16, "超期未回复", _LATE_HEAD, [self._late_row(c) for c in self._late])
-        self._draw_list(page, row, "退回待更正", _RETURN_HEAD, [self._return_row(r) for r in self._returns])
+        row = self._draw_list(
+            page, row + 16, "超期未回复", _LATE_HEAD, [self._late_row(c) for c in self._late]
+        )
+        self._draw_list(
+            page, row, "退回待更正", _RETURN_HEAD, [self._return_row(r) for r in self._returns]
+        )
         page.sheet.hide_gridlines(2)
         page.page(landscape=True, header=heading.words())
 
@@ -100,19 +108,25 @@ class Dashboard:
             data.write(f"{column}1", title, "head")
         for row, (month, *counts) in enumerate(self._months(), 2):
             data.write(f"A{row}", month, "cell")
-            for letter, count in zip(_LETTERS[1:], counts, strict=False):
-                data.write(f"{letter}{row}", float(count), "number", "count")
-        for row, (name, count, part) in enumerate(self._defects(), 2):
+            for letter, number in zip(_LETTERS[1:], counts, strict=False):
+                data.write(f"{letter}{row}", float(number), "number", "count")
+        for row, (name, cases, part) in enumerate(self._defects(), 2):
             data.write(f"F{row}", name, "cell")
-            data.write(f"G{row}", float(count), "number", "count")
+            data.write(f"G{row}", float(cases), "number", "count")
             data.write(f"H{row}", part, "number", "percent")
 
     def _draw_charts(self, book: Book, page: Pen, row: int) -> None:
-        page.sheet.insert_chart(f"A{row + 1}", self._chart_of_months(book), {
-            "object_position": 2, "description": "每月收到件数,按等级堆叠"})
+        page.sheet.insert_chart(
+            f"A{row + 1}",
+            self._chart_of_months(book),
+            {"object_position": 2, "description": "每月收到件数,按等级堆叠"},
+        )
         if self._defects():
-            page.sheet.insert_chart(f"E{row + 1}", self._chart_of_defects(book), {
-                "object_position": 2, "description": "不良现象柏拉图:件数与累计占比"})
+            page.sheet.insert_chart(
+                f"E{row + 1}",
+                self._chart_of_defects(book),
+                {"object_position": 2, "description": "不良现象柏拉图:件数与累计占比"},
+            )
         else:
             page.merge(f"E{row + 1}:H{row + 1}", "尚无带不良现象的质量反馈", "note")
 
@@ -137,18 +151,37 @@ class Dashboard:
         rows = len(self._defects())
         names = f"=图表数据!$F$2:$F${rows + 1}"
         chart = book.book.add_chart({"type": "column"})
-        chart.add_series({"name": "件数", "categories": names, "gap": 40,
-                          "values": f"=图表数据!$G$2:$G${rows + 1}", "fill": {"color": "#0072B2"}})
+        chart.add_series(
+            {
+                "name": "件数",
+                "categories": names,
+                "gap": 40,
+                "values": f"=图表数据!$G$2:$G${rows + 1}",
+                "fill": {"color": "#0072B2"},
+            }
+        )
         line = book.book.add_chart({"type": "line"})
-        line.add_series({"name": "累计占比", "categories": names, "y2_axis": True,
-                         "values": f"=图表数据!$H$2:$H${rows + 1}",
-                         "line": {"color": "#D55E00", "width": 2}, "marker": {"type": "circle"}})
+        line.add_series(
+            {
+                "name": "累计占比",
+                "categories": names,
+                "y2_axis": True,
+                "values": f"=图表数据!$H$2:$H${rows + 1}",
+                "line": {"color": "#D55E00", "width": 2},
+                "marker": {"type": "circle"},
+            }
+        )
         chart.combine(line)
         line.set_y2_axis({"min": 0, "max": 1, "num_format": "0%"})
         return _framed(chart, "不良现象柏拉图")
 
     def _draw_list(
-        self, page: Pen, row: int, title: str, head: Sequence[str], rows: Sequence[Sequence[CellValue]]
+        self,
+        page: Pen,
+        row: int,
+        title: str,
+        head: Sequence[str],
+        rows: Sequence[Sequence[CellValue]],
     ) -> int:
         page.merge(f"A{row}:H{row}", f"{title}({len(rows)})", "heading")
         for letter, text in zip(_LETTERS, head, strict=True):
@@ -157,9 +190,13 @@ class Dashboard:
         for offset, values in enumerate(shown, row + 2):
             for letter, value in zip(_LETTERS, values, strict=True):
                 number = "instant" if isinstance(value, datetime) else "hours"
-                page.write(f"{letter}{offset}", value, "cell", "text" if isinstance(value, str) else number)
+                page.write(
+                    f"{letter}{offset}", value, "cell", "text" if isinstance(value, str) else number
+                )
         if len(rows) > len(shown):
-            page.write(f"A{row + 2 + len(shown)}", f"另有 {len(rows) - len(shown)} 件,见总台账", "note")
+            page.write(
+                f"A{row + 2 + len(shown)}", f"另有 {len(rows) - len(shown)} 件,见总台账", "note"
+            )
             return row + 4 + len(shown)
         return row + 3 + len(shown)
 
@@ -197,9 +234,13 @@ _RETURN_HEAD = ("等级", "收件编号", "客户", "文件名", "客户时限",
 
 def _framed(chart: Any, title: str) -> Any:
     font = {"name": "微软雅黑", "size": 9}
-    chart.set_title({"name": title, "name_font": {"name": "微软雅黑", "size": 11}, "overlay": False})
+    chart.set_title(
+        {"name": title, "name_font": {"name": "微软雅黑", "size": 11}, "overlay": False}
+    )
     chart.set_legend({"position": "bottom", "font": font})
     chart.set_x_axis({"num_font": font})
-    chart.set_y_axis({"num_font": font, "major_gridlines": {"visible": True, "line": {"color": "#E5E7EB"}}})
+    chart.set_y_axis(
+        {"num_font": font, "major_gridlines": {"visible": True, "line": {"color": "#E5E7EB"}}}
+    )
     chart.set_size({"width": 500, "height": 300})
     return chart

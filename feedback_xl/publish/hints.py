@@ -35,7 +35,9 @@ def hint_for(snapshot: Snapshot, task: Task, plan: SheetPlan) -> str:
     return "\n".join(parts)
 
 
-def unclear_cells(snapshot: Snapshot, typed: Mapping[str, str], columns: Mapping[str, Column]) -> list[str]:
+def unclear_cells(
+    snapshot: Snapshot, typed: Mapping[str, str], columns: Mapping[str, Column]
+) -> list[str]:
     """Typed cells that cannot be understood, and what is expected there."""
     context = Context(snapshot.company, snapshot.now)
     told = []
@@ -50,12 +52,13 @@ def unclear_cells(snapshot: Snapshot, typed: Mapping[str, str], columns: Mapping
 
 
 def _conflicts(rows: Iterable[Row], columns: Mapping[str, Column]) -> list[str]:
-    return [
-        f"{columns[row['field']].title}:现为“{row['standing'] or '空'}”,"
-        f"{row['at']:%m-%d %H:%M} {row['who'] or '另一份文件'}填“{row['offered'] or '空'}”。请在此格保留一个。"
-        for row in rows
-        if row["field"] in columns
-    ]
+    return [_dispute(row, columns[row["field"]].title) for row in rows if row["field"] in columns]
+
+
+def _dispute(row: Row, title: str) -> str:
+    """Both values side by side; typing the cell anew settles it."""
+    other = f"{row['at']:%m-%d %H:%M} {row['who'] or '另一份文件'}填“{row['offered'] or '空'}”"
+    return f"{title}:现为“{row['standing'] or '空'}”,{other}。请在此格保留一个。"
 
 
 def _unclear(snapshot: Snapshot, task: Task, columns: Mapping[str, Column]) -> list[str]:
@@ -92,9 +95,11 @@ def _missing_reply(missing: list[str], task: Task, columns: Mapping[str, Column]
         opinion = task.values.get("opinion")
         return [] if opinion in ("accepted", "refused") else ["待客户意见:填「接受」即结案"]
     begun = bool(task.typed)
-    told = [f"还缺:{_titles([m for m in missing if m != 'results'], columns)}"] if begun and (
-        set(missing) - {"results"}
-    ) else []
+    told = (
+        [f"还缺:{_titles([m for m in missing if m != 'results'], columns)}"]
+        if begun and (set(missing) - {"results"})
+        else []
+    )
     if "results" in missing:
         told.append("部门结果未齐,最终回复待齐后生效;可先作初步回复")
     return told
@@ -102,4 +107,3 @@ def _missing_reply(missing: list[str], task: Task, columns: Mapping[str, Column]
 
 def _titles(names: Iterable[str], columns: Mapping[str, Column]) -> str:
     return "、".join(columns[name].title if name in columns else name for name in names)
-

@@ -12,7 +12,7 @@ from feedback_xl.publish.tasks import ROLES
 from feedback_xl.publish.words import products_of, result_of, summary_of
 from feedback_xl.records import Case, Task
 from feedback_xl.sheets.content import Content, Line
-from feedback_xl.sheets.declaration import SheetPlan, book_plan
+from feedback_xl.sheets.declaration import book_plan
 from feedback_xl.xlsx.cells import CellValue
 
 CLOSINGS = {"accepted": "客户接受", "by_default": "默认接受"}
@@ -23,10 +23,10 @@ RESTRICTED = "已变更(保密)"
 
 def master_book(snapshot: Snapshot) -> list[Content]:
     """All sheets of the master."""
-    return [Content(plan, _FILL[plan.id](snapshot, plan)) for plan in book_plan("master")]
+    return [Content(plan, _FILL[plan.id](snapshot)) for plan in book_plan("master")]
 
 
-def _cases(snapshot: Snapshot, plan: SheetPlan) -> list[Line]:
+def _cases(snapshot: Snapshot) -> list[Line]:
     return [_case_line(snapshot, case) for case in snapshot.cases.values()]
 
 
@@ -78,7 +78,7 @@ def _overdue(snapshot: Snapshot, case: Case) -> float | None:
     return round(hours, 1) if hours > 0 else None
 
 
-def _tasks(snapshot: Snapshot, plan: SheetPlan) -> list[Line]:
+def _tasks(snapshot: Snapshot) -> list[Line]:
     return [_task_line(snapshot, task) for task in snapshot.tasks]
 
 
@@ -109,7 +109,7 @@ def _task_line(snapshot: Snapshot, task: Task) -> Line:
     return Line(task.number, cells)
 
 
-def _confirmations(snapshot: Snapshot, plan: SheetPlan) -> list[Line]:
+def _confirmations(snapshot: Snapshot) -> list[Line]:
     """A line for each defect line of each confirmation."""
     return [
         _confirmation_line(snapshot, row, number, line)
@@ -144,7 +144,7 @@ def _shown(
     }
 
 
-def _arrivals(snapshot: Snapshot, plan: SheetPlan) -> list[Line]:
+def _arrivals(snapshot: Snapshot) -> list[Line]:
     return [_arrival_line(snapshot, row) for row in snapshot.arrivals]
 
 
@@ -173,7 +173,7 @@ def _problem(problem: Mapping[str, str]) -> str:
     return f"[{mark}] {problem['cell']} {problem['text']}"
 
 
-def _history(snapshot: Snapshot, plan: SheetPlan) -> list[Line]:
+def _history(snapshot: Snapshot) -> list[Line]:
     titles = _field_titles()
     secret = {name for name, field in form("customer").fields.items() if field.restricted}
     return [_history_line(snapshot, row, titles, secret) for row in snapshot.history]
@@ -181,9 +181,18 @@ def _history(snapshot: Snapshot, plan: SheetPlan) -> list[Line]:
 
 def _field_titles() -> dict[str, str]:
     """What people call a field, wherever it is declared."""
-    titles = {"state": "状态", "level": "等级", "main": "主责部门", "co": "协办部门",
-              "content": "反馈内容", "category": "类别", "received_at": "收到时间",
-              "customer_name": "客户名称", "rep": "负责业务员", "system_code": "系统客户编码"}
+    titles = {
+        "state": "状态",
+        "level": "等级",
+        "main": "主责部门",
+        "co": "协办部门",
+        "content": "反馈内容",
+        "category": "类别",
+        "received_at": "收到时间",
+        "customer_name": "客户名称",
+        "rep": "负责业务员",
+        "system_code": "系统客户编码",
+    }
     for declared in all_forms():
         titles |= {name: field.label for name, field in declared.fields.items()}
     for plan in book_plan("tasks"):
@@ -196,7 +205,9 @@ def _history_line(
 ) -> Line:
     hidden = row["what"] == "customers" and row["field"] in secret
     old, new = (
-        (RESTRICTED, RESTRICTED) if hidden else (_word(snapshot, row, "old"), _word(snapshot, row, "new"))
+        (RESTRICTED, RESTRICTED)
+        if hidden
+        else (_word(snapshot, row, "old"), _word(snapshot, row, "new"))
     )
     cells: dict[str, CellValue] = {
         "seq": float(row["seq"]),
@@ -225,7 +236,7 @@ def _word(snapshot: Snapshot, row: Row, side: str) -> str:
     return text
 
 
-_FILL: Mapping[str, Callable[[Snapshot, SheetPlan], list[Line]]] = {
+_FILL: Mapping[str, Callable[[Snapshot], list[Line]]] = {
     "cases": _cases,
     "tasks": _tasks,
     "confirmations": _confirmations,

@@ -58,9 +58,12 @@ def case_table(snapshot: Snapshot) -> pd.DataFrame:
     rows = []
     for case in snapshot.cases.values():
         current = snapshot.round_of(case)
-        parts = [str(row["values"].get("part") or "") for row in snapshot.lines.get(case.number, ())]
+        parts = [
+            str(row["values"].get("part") or "") for row in snapshot.lines.get(case.number, ())
+        ]
         defects = [
-            str(row["values"].get("phenomenon") or "") for row in snapshot.lines.get(case.number, ())
+            str(row["values"].get("phenomenon") or "")
+            for row in snapshot.lines.get(case.number, ())
         ]
         rows.append(
             {
@@ -84,8 +87,20 @@ def case_table(snapshot: Snapshot) -> pd.DataFrame:
     return table.astype({"open": bool, "praise": bool})
 
 
-_CASE_COLUMNS = ["case", "customer", "level", "category", "praise", "received", "limit",
-                 "first_reply", "open", "state", "part", "defect"]
+_CASE_COLUMNS = [
+    "case",
+    "customer",
+    "level",
+    "category",
+    "praise",
+    "received",
+    "limit",
+    "first_reply",
+    "open",
+    "state",
+    "part",
+    "defect",
+]
 _TASK_COLUMNS = ["task", "department", "limit", "done", "state", "capa"]
 
 
@@ -116,14 +131,25 @@ def _by_level(cases: pd.DataFrame, snapshot: Snapshot) -> str:
 
 def _overdue(cases: pd.DataFrame, snapshot: Snapshot) -> Measure:
     late = cases[cases["state"] == str(TimeState.LATE)]
-    return Measure("超期未回复", str(len(late)), NONE, "0", _by_level(late, snapshot), "顾客反馈清单")
+    return Measure(
+        "超期未回复", str(len(late)), NONE, "0", _by_level(late, snapshot), "顾客反馈清单"
+    )
 
 
 def _due_soon(cases: pd.DataFrame, snapshot: Snapshot) -> Measure:
     now = pd.Timestamp(snapshot.as_of)
     waiting = cases[cases["first_reply"].isna() & cases["limit"].notna()]
-    due = waiting[(waiting["limit"] >= now) & (waiting["limit"] <= now + pd.Timedelta(hours=SOON_HOURS))]
-    return Measure(f"{SOON_HOURS}小时内到期", str(len(due)), NONE, NONE, _by_level(due, snapshot), "顾客反馈清单")
+    due = waiting[
+        (waiting["limit"] >= now) & (waiting["limit"] <= now + pd.Timedelta(hours=SOON_HOURS))
+    ]
+    return Measure(
+        f"{SOON_HOURS}小时内到期",
+        str(len(due)),
+        NONE,
+        NONE,
+        _by_level(due, snapshot),
+        "顾客反馈清单",
+    )
 
 
 def _open(cases: pd.DataFrame, snapshot: Snapshot) -> Measure:
@@ -218,12 +244,16 @@ def _repeats(cases: pd.DataFrame, month: date, before: date) -> Measure:
         return str(len(_received_in(again, start)))
 
     rate = share(len(_received_in(again, month)), len(_received_in(all_complaints, month)))
-    return Measure("本月重复投诉件数(K10)", told(month), told(before), "≤5%", f"重复率 {rate}", "顾客反馈清单")
+    return Measure(
+        "本月重复投诉件数(K10)", told(month), told(before), "≤5%", f"重复率 {rate}", "顾客反馈清单"
+    )
 
 
 def _capa(tasks: pd.DataFrame) -> Measure:
     started = int(tasks["capa"].sum())
-    return Measure("纠正措施跟踪件数", str(started), NONE, "0 超期", "已启动纠正措施、未关闭", "任务台账")
+    return Measure(
+        "纠正措施跟踪件数", str(started), NONE, "0 超期", "已启动纠正措施、未关闭", "任务台账"
+    )
 
 
 def _per_month(cases: pd.DataFrame, snapshot: Snapshot, month: date) -> pd.DataFrame:
@@ -244,8 +274,11 @@ def _defects(snapshot: Snapshot) -> pd.DataFrame:
         for row in rows
         if row["values"].get("phenomenon")
     ]
-    counts = pd.Series(told, dtype=object).value_counts().sort_index().sort_values(
-        ascending=False, kind="stable"
+    counts = (
+        pd.Series(told, dtype=object)
+        .value_counts()
+        .sort_index()
+        .sort_values(ascending=False, kind="stable")
     )
     table = counts.head(10).rename_axis("defect").reset_index(name="cases")
     table["share"] = table["cases"].cumsum() / max(len(told), 1)

@@ -145,9 +145,14 @@ def _publication(
     snapshot: Snapshot,
     numbers: tuple[Change, ...],
 ) -> Decision:
-    """A task sheet's publication keeps its full base, so that a copy saved weeks later still merges."""
+    """A task sheet's publication keeps its full base: a copy saved weeks later still merges."""
     values = {"department": planned.department, "at": snapshot.now, "base": planned.base}
-    facts = {"book": str(planned.path), "digest": planned.digest, "sha": sha, "as_of": snapshot.as_of}
+    facts = {
+        "book": str(planned.path),
+        "digest": planned.digest,
+        "sha": sha,
+        "as_of": snapshot.as_of,
+    }
     changes = (*numbers, Change("publications", publication, values))
     return Decision("publication", "", facts, changes)
 

@@ -83,7 +83,7 @@ class Snapshot:
         return CaseFile(self.company, case, rounds, tasks, self.replies.get(case.number, []))
 
     def word(self, state: TimeState) -> str:
-        """"× 超期": symbol and word."""
+        """ "× 超期": symbol and word."""
         word = self.company.time_states[state]
         return f"{word.symbol} {word.word}"
 

@@ -1,12 +1,12 @@
-"""outbox/状态.txt and outbox/<部门>/提醒.txt: what waits, what is due, rewritten when it changes."""
+"""状态.txt and each department's 提醒.txt: what waits, what is due; rewritten when it changes."""
 
 from collections.abc import Mapping
 from datetime import timedelta
 
 from feedback_xl.clock import Clock
 from feedback_xl.files.place import write_synced
+from feedback_xl.publish.rows import short_name, urgency
 from feedback_xl.publish.snapshot import SOON_HOURS, Snapshot
-from feedback_xl.publish.tasks import short_name, urgency
 from feedback_xl.records import Task, TimeState
 from feedback_xl.settings import Folders
 

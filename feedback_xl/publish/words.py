@@ -1,4 +1,4 @@
-"""Sentences the books share: products of a case, what a department found, what the customer hears."""
+"""Sentences the books share: a case's products, what came of a task, what departments found."""
 
 from feedback_xl.publish.snapshot import Snapshot
 from feedback_xl.records import Case, Task
@@ -6,7 +6,9 @@ from feedback_xl.records import Case, Task
 
 def products_of(snapshot: Snapshot, case: Case) -> str:
     """产品/批号/数量, a line each."""
-    return "\n".join(_product(snapshot, row["values"]) for row in snapshot.lines.get(case.number, ()))
+    return "\n".join(
+        _product(snapshot, row["values"]) for row in snapshot.lines.get(case.number, ())
+    )
 
 
 def _product(snapshot: Snapshot, line: dict[str, object]) -> str:

@@ -1,4 +1,4 @@
-"""What stands in a sheet, before it is drawn: plain values, so that two contents can be compared."""
+"""What stands in a sheet before it is drawn: plain values that can be compared."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -52,7 +52,9 @@ class Content:
 
     def base(self) -> dict[str, dict[str, str]]:
         """Key → field → text of the cells people may change; empty cells are left out."""
-        return {line.key: {n: t for n, t in line.typed.items() if t} for line in self.lines if line.open}
+        return {
+            line.key: {n: t for n, t in line.typed.items() if t} for line in self.lines if line.open
+        }
 
 
 def content_digest(contents: Sequence[Content]) -> str:

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -37,11 +37,12 @@ class SheetPlan:
     row_of: str = "tasks"  # the table its keys belong to
     source: str = ""
     landscape: bool = False
+    department: str = ""  # whose book it stands in, for task sheets
 
     def for_department(self, department: str) -> "SheetPlan":
         """The same sheet with the columns that department has."""
         columns = tuple(c for c in self.columns if not c.only or department in c.only)
-        return SheetPlan(**{**self.__dict__, "columns": columns})
+        return replace(self, columns=columns, department=department)
 
     @property
     def typed(self) -> tuple[Column, ...]:
@@ -66,9 +67,9 @@ def department_sheets(department: str) -> tuple[SheetPlan, ...]:
 
 
 def _sheet(row: Mapping[str, Any]) -> SheetPlan:
-    columns = tuple(
-        Column(**{k: tuple(v) if isinstance(v, list) else v for k, v in column.items()})
-        for column in row["columns"]
-    )
-    plain = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items() if k != "columns"}
-    return SheetPlan(columns=columns, **plain)
+    columns = tuple(Column(**_frozen(column)) for column in row["columns"])
+    return SheetPlan(**{**_frozen(row), "columns": columns})
+
+
+def _frozen(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}

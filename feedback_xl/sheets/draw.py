@@ -73,9 +73,7 @@ def _draw_header(pen: Pen, columns: Sequence[Column]) -> None:
     pen.sheet.set_row(HEADER - 1, height)
 
 
-def _draw_line(
-    pen: Pen, columns: Sequence[Column], row: int, line: Line, as_of: datetime
-) -> None:
+def _draw_line(pen: Pen, columns: Sequence[Column], row: int, line: Line, as_of: datetime) -> None:
     pen.write(a1_of((row, 1)), line.key, "cell")
     height = _LEAST
     for index, column in enumerate(columns, 2):

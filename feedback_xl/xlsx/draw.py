@@ -153,8 +153,9 @@ class Pen:
                 "input_title": title[:32],
                 "input_message": message[:255],
                 "error_title": "请核对" if free else "请从列表中选择",
-                "error_message": ("列表中没有此项,确认无误可继续。" if free else
-                                  f"请选择:{'/'.join(values)}")[:255],
+                "error_message": (
+                    "列表中没有此项,确认无误可继续。" if free else f"请选择:{'/'.join(values)}"
+                )[:255],
                 "error_type": "warning" if free else "stop",
             },
         )

@@ -1,4 +1,4 @@
-"""How every book looks: named styles, once. State is always a word or symbol as well as a colour."""
+"""How every book looks: named styles, once. State is always a word as well as a colour."""
 
 from collections.abc import Mapping
 from typing import Any
