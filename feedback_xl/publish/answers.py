@@ -47,7 +47,7 @@ class Papers:
         row = self._row(schema.submissions, f"{number}#{revision}")
         headline, lines = self._words(number, submission.form)
         word = f"已更新(第{revision}次修订)" if revision else "已受理"
-        told = [p["text"] for p in row["problems"]] + [
+        told = [f"{p['text']}{p['expected']}" for p in row["problems"]] + [
             f"已更正 {r['cell']} {r['label']}:{r['before']} → {r['after']}" for r in row["repairs"]
         ]
         data = self._drawn_receipt(

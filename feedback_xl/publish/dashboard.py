@@ -104,12 +104,12 @@ class Dashboard:
         levels = list(self._snapshot.company.levels)
         for column, title in enumerate(("月份", *levels)):
             data.write(f"{_LETTERS[column]}1", title, "head")
-        for column, title in zip("FGH", ("不良现象", "件数", "累计占比"), strict=True):
-            data.write(f"{column}1", title, "head")
+        for letter, title in zip("FGH", ("不良现象", "件数", "累计占比"), strict=True):
+            data.write(f"{letter}1", title, "head")
         for row, (month, *counts) in enumerate(self._months(), 2):
             data.write(f"A{row}", month, "cell")
-            for letter, number in zip(_LETTERS[1:], counts, strict=False):
-                data.write(f"{letter}{row}", float(number), "number", "count")
+            for letter, received in zip(_LETTERS[1:], counts, strict=False):
+                data.write(f"{letter}{row}", float(received), "number", "count")
         for row, (name, cases, part) in enumerate(self._defects(), 2):
             data.write(f"F{row}", name, "cell")
             data.write(f"G{row}", float(cases), "number", "count")
@@ -222,7 +222,7 @@ class Dashboard:
             row["customer_name"],
             row["name"],
             row["limit_at"],
-            float(row["problems"]),
+            str(row["problems"]),
             row["opened_at"],
             self._snapshot.company.department_name(row["department"]),
         ]

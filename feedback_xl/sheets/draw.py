@@ -14,6 +14,7 @@ from feedback_xl.xlsx.measure import lines_in
 KEY_TITLE = "_key"
 HEADER = 4  # its row; the data begin below it
 _LINE, _LEAST, _MOST = 14.5, 20.0, 145.0  # heights in points
+_PAGE_WIDTH = 210  # column units that are still readable across a landscape A4 page
 _NUMBERS = {
     "instant": "instant",
     "date": "date",
@@ -61,7 +62,13 @@ def draw_content(book: Book, content: Content, heading: Heading, company: Compan
     for offset, line in enumerate(content.lines, 1):
         _draw_line(pen, columns, HEADER + offset, line, heading.as_of)
     _finish(pen, content, company)
-    pen.page(landscape=plan.landscape, header=f"{heading.owner} {plan.title}", repeat=HEADER - 1)
+    width = sum(column.width for column in columns if not column.fold)
+    pen.page(
+        landscape=plan.landscape,
+        header=f"{heading.owner} {plan.title}",
+        repeat=HEADER - 1,
+        pages_wide=max(1, round(width / _PAGE_WIDTH)),
+    )
     return pen
 
 

@@ -178,12 +178,14 @@ class Pen:
         """Locked cells stay as they are; pictures, filters, heights and widths stay free."""
         self.sheet.protect("", PROTECTION)
 
-    def page(self, *, landscape: bool, header: str, repeat: int | None = None) -> None:
-        """A4, one page wide, with document control above and page x of y below."""
+    def page(
+        self, *, landscape: bool, header: str, repeat: int | None = None, pages_wide: int = 1
+    ) -> None:
+        """A4, so many pages wide, with document control above and page x of y below."""
         if landscape:
             self.sheet.set_landscape()
         self.sheet.set_paper(9)
-        self.sheet.fit_to_pages(1, 0)
+        self.sheet.fit_to_pages(pages_wide, 0)
         self.sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
         self.sheet.set_header(f"&R&9{header}")
         self.sheet.set_footer("&C&9第&P页 共&N页")
