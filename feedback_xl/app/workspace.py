@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Self
@@ -34,8 +33,8 @@ from feedback_xl.ledger.store import Book, Ledger
 from feedback_xl.problems import LedgerFault, Note, problem_from
 from feedback_xl.procedure.company import Company
 from feedback_xl.procedure.load import shipped_company
-from feedback_xl.publish.books import TASK_BOOK, plan_books
-from feedback_xl.publish.release import Released, Releasing
+from feedback_xl.publish.books import TASK_BOOK, PlannedBook, plan_books
+from feedback_xl.publish.release import Releasing
 from feedback_xl.publish.snapshot import Snapshot, take_snapshot
 from feedback_xl.publish.status import write_notices
 from feedback_xl.records import Outcome
@@ -93,7 +92,7 @@ class Workspace:
         self.sheets = SheetWatch(settings, folders.spool)
         self.releasing = Releasing(folders, self.ledger, clock, self.sheets.is_known)
         self._following_up = FollowingUp(folders, self.ledger, self.company, clock)
-        self._published_at: tuple[int, datetime] | None = None
+        self._planned: tuple[Snapshot, list[PlannedBook]] | None = None
         self.waiting: dict[str, str] = {}  # books that somebody has open
 
     @classmethod
@@ -155,14 +154,14 @@ class Workspace:
         self.follow_up()
         self.read_sheets(report)
         self.take_in(report)
-        with self.ledger.transaction() as book:
-            close_by_silence(book, self.company)
         self.follow_up()
         return report
 
     def finish(self) -> Report:
         """Publish what changed and write the journal's mirror."""
         report = Report()
+        with self.ledger.transaction() as book:
+            close_by_silence(book, self.company)
         self.publish(report)
         self.mirror()
         return report
@@ -287,24 +286,25 @@ class Workspace:
         with self.ledger.reading() as book:
             return take_snapshot(book, self.company, self.clock.now())
 
-    def publish(self, report: Report) -> Released:
+    def publish(self, report: Report) -> None:
         """Bring every book up to date that may be touched now."""
-        snapshot = self.snapshot()
-        released = self.releasing.release(plan_books(snapshot), snapshot)
+        snapshot, books = self._plan()
+        released = self.releasing.release(books, snapshot)
         for save in released.saves:  # somebody saved in the last instant
             self._read_leftover(save, report)
         self.waiting = released.waiting
         report.placed += released.placed
-        self._published_at = (snapshot.seq, snapshot.as_of)
         write_notices(self.folders, snapshot, self.held_files(), self.waiting, self.clock)
-        return released
 
-    def needs_publishing(self) -> bool:
-        """Whether an entry or a limit has passed since the last publication."""
-        if self._published_at is None or self.waiting:
-            return True
+    def _plan(self) -> tuple[Snapshot, list[PlannedBook]]:
+        """The books as they should stand; planned anew when an entry or a limit has passed."""
         snapshot = self.snapshot()
-        return (snapshot.seq, snapshot.as_of) != self._published_at
+        if self._planned is not None:
+            before, books = self._planned
+            if (before.seq, before.as_of) == (snapshot.seq, snapshot.as_of):
+                return before, books
+        self._planned = snapshot, plan_books(snapshot)
+        return self._planned
 
     def held_files(self) -> dict[str, str]:
         """What waits in the inbox or among the task sheets, and why."""

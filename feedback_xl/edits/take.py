@@ -70,9 +70,10 @@ def take_sheet(
     if _is_news(merge, found, shadow, publication, book) or follow_ups:
         now = book.clock.now()
         saved = sheet.saved_at if publication["at"] <= sheet.saved_at <= now else now
-        taken, papers_due = _take_cells(merge, standing, book, company, Moment(now, saved))
+        moment = Moment(now, saved)
+        taken, papers_due = _take_cells(merge, standing, book, company, moment)
         everything = (*changes, *taken, *_about(sheet, publication, found, merge, book))
-        facts = _facts(sheet, publication, found, merge, saved)
+        facts = _facts(sheet, publication, found, merge, company, moment)
         who = sheet.cells.modified_by
         decision = Decision("edits", who, facts, everything, (*follow_ups, *papers_due), sheet.sha)
         book.record(decision)
@@ -134,13 +135,27 @@ def _about(
 
 
 def _facts(
-    sheet: SavedSheet, publication: Row, found: Collected, merge: Merge, saved: datetime
+    sheet: SavedSheet,
+    publication: Row,
+    found: Collected,
+    merge: Merge,
+    company: Company,
+    moment: Moment,
 ) -> dict[str, Any]:
+    """What was typed and how it was understood."""
+    columns = columns_of(publication["department"])
     return {
         "publication": sheet.publication,
         "department": publication["department"],
-        "saved": saved,
-        "cells": [edit.__dict__ for edit in merge.taken],
+        "seen": moment.seen,
+        "saved": moment.saved,
+        "cells": [
+            {
+                **edit.__dict__,
+                "value": understand(edit.new, columns[edit.field], company, moment.seen),
+            }
+            for edit in merge.taken
+        ],
         "conflicts": [conflict.__dict__ for conflict in merge.conflicts],
         "repeated": list(found.repeated),
         "strays": list(found.strays),

@@ -90,7 +90,14 @@ def _enter(filled: Filled, arrival: Arrival, desk: Desk, ruling: Ruling) -> Outc
             )
         )
         follow_ups.append(FollowUp("tidy_return", root))
-    facts = {"outcome": str(outcome), "number": ruling.number, "record": submission.as_json()}
+    facts = {
+        "outcome": str(outcome),
+        "number": ruling.number,
+        "revision": ruling.revision,
+        "seen": arrival.seen_at,
+        "record": submission.as_json(),
+        **ruling.facts,
+    }
     _record(desk.book, arrival, filled, facts, changes, follow_ups)
     return outcome
 

@@ -1,7 +1,7 @@
 """出差.退换品信息表: each matter becomes a case, or a case becomes what its revised form says."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
@@ -47,25 +47,52 @@ def admit_feedback(filled: Filled, desk: Desk) -> Ruling:
     return _open(filled, desk)
 
 
+@dataclass
+class _Entering:
+    """What admitting or revising a form's matters adds up to."""
+
+    filled: Filled
+    customer: Resolved
+    problems: list[Problem]
+    changes: list[Change] = field(default_factory=list)
+    follow_ups: list[FollowUp] = field(default_factory=list)
+    items: dict[str, int] = field(default_factory=dict)  # case number → matter
+
+    def add(self, matter: Matter, file: CaseFile, notes: list[tuple[Note, str]]) -> None:
+        number = file.case.number
+        self.items[number] = matter.item
+        self.problems += [tell(note, self.filled, field) for note, field in notes]
+        self.changes += [*file.changes, *_lines(number, matter.lines)]
+        self.follow_ups += papers(number, file.current())
+
+    def ruling(self, number: str, revision: int = 0, record: Submission | None = None) -> Ruling:
+        return Ruling(
+            number,
+            revision,
+            tuple(self.problems),
+            (*self.customer.changes, *self.changes),
+            tuple(self.follow_ups),
+            record,
+            facts={
+                "cases": self.items,
+                "customer": {"number": self.customer.number, "name": self.customer.name},
+            },
+        )
+
+
 def _open(filled: Filled, desk: Desk) -> Ruling:
     record = filled.submission
-    told: list[Problem] = []
     customer = resolve_customer(
         desk.book, record.text("customer_name"), record.text("taken_by"), desk.now
     )
-    told += [tell(note, filled, "customer_name") for note in customer.notes]
-    changes: list[Change] = list(customer.changes)
-    follow_ups: list[FollowUp] = []
+    told = [tell(note, filled, "customer_name") for note in customer.notes]
+    entering = _Entering(filled, customer, [*filled.problems, *told])
     first = ""
     for matter in matters_of(record):
         number = desk.book.give_number(filled.form.kind, desk.now.date())
         first = first or number
-        file, notes = _open_case(matter, number, first, customer, filled, desk)
-        told += [tell(note, filled, field) for note, field in notes]
-        changes += [*file.changes, *_lines(number, matter.lines)]
-        follow_ups += papers(file.case.number, file.current())
-    problems = (*filled.problems, *told)
-    return Ruling(first, 0, problems, tuple(changes), tuple(follow_ups))
+        entering.add(matter, *_open_case(matter, number, first, customer, filled, desk))
+    return entering.ruling(first)
 
 
 def matters_of(record: Submission) -> list[Matter]:
@@ -184,29 +211,21 @@ def _revise(filled: Filled, number: str, merged: Merged, desk: Desk) -> Ruling:
     ):  # F-07: last month's receipt filled in anew
         note = Note.of("OLD_FORM_REUSED", number=number, customer=old_name)
         return Ruling(problems=(*filled.problems, tell(note, filled, "customer_name")))
-    problems = [*filled.problems, *merged.clashes]
-    changes: list[Change] = []
-    follow_ups: list[FollowUp] = []
     customer = resolve_customer(desk.book, new_name, merged.record.text("taken_by"), desk.now)
-    changes += customer.changes
+    entering = _Entering(filled, customer, [*filled.problems, *merged.clashes])
     standing = {case.item: case for case in queries.cases_of(desk.book, number)}
     for matter in matters_of(merged.record):
         case = standing.pop(matter.item, None)
         if case is None:
             new = desk.book.give_number(filled.form.kind, desk.now.date())
-            file, notes = _open_case(matter, new, number, customer, filled, desk)
+            entering.add(matter, *_open_case(matter, new, number, customer, filled, desk))
         else:
-            new = case.number
-            file, notes = _revise_case(matter, case, customer, merged.revision, filled, desk)
-        problems += [tell(note, filled, field) for note, field in notes]
-        changes += [*file.changes, *_lines(new, matter.lines)]
-        follow_ups += papers(file.case.number, file.current())
-    problems += [
+            revised = _revise_case(matter, case, customer, merged.revision, filled, desk)
+            entering.add(matter, *revised)
+    entering.problems += [
         tell(Note.of("MATTER_KEPT", number=left.number), filled) for left in standing.values()
     ]
-    return Ruling(
-        number, merged.revision, tuple(problems), tuple(changes), tuple(follow_ups), merged.record
-    )
+    return entering.ruling(number, merged.revision, merged.record)
 
 
 def _revise_case(

@@ -1,7 +1,9 @@
 """What deciding on a form needs, and what comes out of it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from feedback_xl.forms.filled import Filled
 from feedback_xl.ledger.store import Book
@@ -35,6 +37,7 @@ class Ruling:
     changes: tuple[Change, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
     record: Submission | None = None  # after merging, where it is not simply what was filled
+    facts: Mapping[str, Any] = field(default_factory=dict)  # numbers given, customer resolved
     is_duplicate: bool = False
 
     @property

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, inspect, select
 
+from feedback_xl.ledger.connect import READ_ONLY
 from feedback_xl.ledger.schema import metadata, migrations
 from feedback_xl.problems import LedgerFault
 
@@ -33,7 +34,7 @@ def pending(connection: Connection) -> list[str]:
 
 def migrate(engine: Engine, at: datetime) -> None:
     """Take every pending step."""
-    with engine.connect() as connection, connection.begin():
+    with engine.connect().execution_options(**READ_ONLY) as connection, connection.begin():
         due = pending(connection)
     for name, step in STEPS:
         if name in due:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from feedback_xl.records import FollowUp, Task
 
-_HANDED_OVER = ("negotiate",)  # besides 主责 and 协办
+_HANDED_OVER = ("negotiate", "reply")  # besides 主责 and 协办
 
 
 def papers(case: str, tasks: Iterable[Task]) -> list[FollowUp]:

@@ -15,6 +15,7 @@ from feedback_xl.ledger.store import Book
 from feedback_xl.problems import Problem, Severity
 from feedback_xl.procedure.company import Company
 from feedback_xl.publish.covers import PROBLEMS, RECEIPT, draw_problems, draw_receipt
+from feedback_xl.publish.words import prepared_name
 from feedback_xl.records import Case, Round, Submission
 from feedback_xl.xlsx.cells import untagged
 from feedback_xl.xlsx.draw import Book as Workbook
@@ -222,9 +223,8 @@ class Papers:
         return [Paper(self._prefill_path(number), None)]
 
     def _prefill_path(self, number: str) -> PurePosixPath:
-        stem = form("confirmation").file.removesuffix(".xlsx")
         owner = self.company.steps["confirm"].department
-        return self._folder(owner, "待填") / f"{stem}_{number}.xlsx"
+        return self._folder(owner, "待填") / prepared_name("confirmation", number)
 
     def _system(self, number: str, form_id: str) -> dict[str, Any]:
         """What the program fills in on a form that has a number."""

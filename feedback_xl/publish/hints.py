@@ -28,6 +28,9 @@ def hint_for(snapshot: Snapshot, task: Task, plan: SheetPlan) -> str:
         *_unclear(snapshot, task, columns),
         *_missing(snapshot, task, columns),
     ]
+    wanted = snapshot.cases[task.case].wanted_at if task.case else None
+    if wanted and task.state == "open" and task.limit_at and wanted < task.limit_at:
+        parts.append(f"客户要求 {wanted:%m-%d %H:%M} 前回复")
     if task.provisional:
         parts.append("时限暂定:该年工作日历尚未公布")
     if task.edited_at:

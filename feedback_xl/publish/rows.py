@@ -16,11 +16,13 @@ _UNTIMED = 2
 
 
 def urgency(snapshot: Snapshot, task: Task) -> tuple[int, int, datetime, str]:
-    """超期 first, then AA, then what is due first; rows without a clock last."""
+    """超期 first, then AA, then what is due or wanted first; rows without a clock last."""
     case = snapshot.cases.get(task.case)
     rank = snapshot.company.rank(case.level) if case else len(snapshot.company.levels)
     state = _URGENCY.get(snapshot.task_state(task), _UNTIMED)
-    return state, rank, task.limit_at or datetime.max, task.number
+    wanted = case.wanted_at if case and task.limit_at else None
+    due = min(instant or datetime.max for instant in (task.limit_at, wanted))
+    return state, rank, due, task.number
 
 
 def about_case(snapshot: Snapshot, case: Case) -> dict[str, CellValue]:

@@ -58,7 +58,7 @@ def _reply_line(snapshot: Snapshot, task: Task, plan: SheetPlan) -> Line:
         else "",
         "hint": hint_for(snapshot, task, plan),
     }
-    return task_line(snapshot, task, plan, cells, {"case": f"external:回执/{case.submission}.xlsx"})
+    return task_line(snapshot, task, plan, cells, {"case": f"external:反馈单/{case.number}.xlsx"})
 
 
 def _kind(snapshot: Snapshot, kind: str) -> str:

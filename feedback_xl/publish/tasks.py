@@ -9,7 +9,7 @@ from feedback_xl.publish.hints import hint_for
 from feedback_xl.publish.rows import about_case, product_list, task_line, urgency
 from feedback_xl.publish.sales import fill_progress, fill_replies, fill_returns
 from feedback_xl.publish.snapshot import Snapshot
-from feedback_xl.publish.words import products_of, result_of
+from feedback_xl.publish.words import prepared_name, products_of, result_of
 from feedback_xl.records import Task, TimeState
 from feedback_xl.sheets.content import Content, Line
 from feedback_xl.sheets.declaration import SheetPlan, department_sheets
@@ -72,8 +72,9 @@ def _task_line(snapshot: Snapshot, task: Task, plan: SheetPlan) -> Line:
         cells |= about_case(snapshot, case)
         cells["content"] = case.content
         cells["product"] = products_of(snapshot, case)
-        if task.role or task.step == "negotiate":
-            links["case"] = f"external:反馈单/{case.number}.xlsx"
+        links["case"] = f"external:反馈单/{case.number}.xlsx"
+        if step.form:
+            links["demand"] = f"external:待填/{prepared_name(step.form, case.number)}"
     return task_line(snapshot, task, plan, cells, links)
 
 

@@ -1,7 +1,13 @@
 """Sentences the books share: a case's products, what came of a task, what departments found."""
 
+from feedback_xl.forms.declaration import form
 from feedback_xl.publish.snapshot import Snapshot
 from feedback_xl.records import Case, Task
+
+
+def prepared_name(form_id: str, number: str) -> str:
+    """The file name of a form prepared for a case."""
+    return f"{form(form_id).file.removesuffix('.xlsx')}_{number}.xlsx"
 
 
 def products_of(snapshot: Snapshot, case: Case) -> str:
