@@ -9,7 +9,8 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 
-from feedback_xl.app.workspace import Report, Workspace
+from feedback_xl.app.report import Report
+from feedback_xl.app.workspace import Workspace
 from feedback_xl.files.errors import is_away_error
 
 log = logging.getLogger("feedback_xl")

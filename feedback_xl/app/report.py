@@ -1,0 +1,25 @@
+"""What a cycle came to."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Report:
+    """Files by outcome, cells taken from task sheets, books put in place."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    edits: int = 0
+    conflicts: int = 0
+    placed: list[str] = field(default_factory=list)
+
+    @property
+    def is_news(self) -> bool:
+        """Whether something came in or was put in place."""
+        return bool(self.outcomes or self.edits or self.conflicts or self.placed)
+
+    def add(self, other: "Report") -> None:
+        self.outcomes += other.outcomes
+        self.edits += other.edits
+        self.conflicts += other.conflicts
+        self.placed += other.placed

@@ -1,0 +1,77 @@
+"""The departments' task sheets: every save is read, copies and leftovers too."""
+
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from feedback_xl.app.report import Report
+from feedback_xl.clock import Clock
+from feedback_xl.edits.look import SheetWatch
+from feedback_xl.edits.take import SavedSheet, refuse_sheet, take_sheet
+from feedback_xl.files.archive import keep
+from feedback_xl.files.spool import Spooled, spool_copy
+from feedback_xl.forms.locate import read_meta
+from feedback_xl.intake.arrival import below, sender_of
+from feedback_xl.ledger.store import Ledger
+from feedback_xl.procedure.company import Company
+from feedback_xl.publish.books import TASK_BOOK
+from feedback_xl.publish.release import Releasing
+from feedback_xl.settings import Folders
+from feedback_xl.settle import remove_file
+from feedback_xl.xlsx.cells import Cells
+from feedback_xl.xlsx.reader import Reader
+
+
+@dataclass
+class TaskSheets:
+    """Reads back what departments typed."""
+
+    folders: Folders
+    clock: Clock
+    company: Company
+    ledger: Ledger
+    reader: Reader
+    watch: SheetWatch
+    releasing: Releasing
+
+    def read_saved(self, report: Report) -> None:
+        """Every task sheet saved since it was last read, and every copy of one."""
+        names = map(self.company.department_name, self.company.departments)
+        places = [self.folders.outbox / name for name in names]
+        for settled in self.watch.look(places, self.clock.monotonic()):
+            spooled = settled.spooled
+            if self.releasing.is_as_published(spooled.sha256):
+                spooled.path.unlink()
+            else:
+                self._read(settled.path, spooled, report)
+            self.watch.mark_read(settled)
+
+    def read_leftover(self, path: Path, report: Report) -> None:
+        """A whole file under a temporary name of ours: read what it may hold, then clear it."""
+        spooled = spool_copy(path, self.folders.spool)
+        if not self.releasing.is_as_published(spooled.sha256):
+            self._read(path, spooled, report)
+        path.unlink(missing_ok=True)
+
+    def _read(self, path: Path, spooled: Spooled, report: Report) -> None:
+        kept = keep(spooled, self.folders.archive)
+        cells = self.reader.read(kept)
+        is_in_place = path.name == TASK_BOOK
+        known = False
+        if isinstance(cells, Cells):
+            publication = str(read_meta(cells).get("publication", ""))
+            saved = self.clock.local(spooled.stat.mtime_ns / 1e9)
+            sheet = SavedSheet(cells, publication, spooled.sha256, saved)
+            name = below(path, self.folders.root)
+            away = () if is_in_place else (remove_file(name, spooled.stat, spooled.sha256),)
+            with self.ledger.transaction() as book:
+                reading = take_sheet(sheet, book, self.company, follow_ups=away)
+            known = reading.known
+            report.edits += reading.taken
+            report.conflicts += reading.conflicts
+        if is_in_place and not known:
+            self._give_back(path, spooled.sha256)
+
+    def _give_back(self, path: Path, sha: str) -> None:
+        department = sender_of(PurePosixPath(path.parent.name, path.name), self.company)
+        with self.ledger.transaction() as book:
+            refuse_sheet(path.name, department, sha, book)
