@@ -107,6 +107,11 @@ class Folders:
         return self.state / "journal"
 
     @property
+    def waiting(self) -> Path:
+        """What the last cycle left waiting, for `status`."""
+        return self.state / "waiting.json"
+
+    @property
     def ledger(self) -> Path:
         return self.state / "ledger.db"
 

@@ -1,5 +1,6 @@
 """What `status` and `explain` tell, from the ledger alone."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from feedback_xl.ledger import queries
 from feedback_xl.problems import Fault
 from feedback_xl.publish.snapshot import Snapshot
 from feedback_xl.records import Case, Task, TimeState
+from feedback_xl.settings import Folders
 
 
 def status_of(root: Path) -> dict[str, Any]:
@@ -35,7 +37,16 @@ def status_of(root: Path) -> dict[str, Any]:
                 for d in snapshot.company.departments
             },
             "follow_ups_open": pending,
+            **_waiting(workspace.folders),
         }
+
+
+def _waiting(folders: Folders) -> dict[str, dict[str, str]]:
+    """What the last cycle left in the inbox or could not publish, and why."""
+    if not folders.waiting.exists():
+        return {"held": {}, "waiting": {}}
+    found: dict[str, dict[str, str]] = json.loads(folders.waiting.read_text("utf-8"))
+    return found
 
 
 def explanation_of(root: Path, number: str) -> Iterator[str]:

@@ -117,22 +117,19 @@ def check_fields(
         _worded(check, key, facts, tokens, form, places)
         for check in CHECKS
         if check.form == form.id
-        for key, facts in _subjects(check, submission, places)
+        for key, facts in _subjects(check, submission)
         if (tokens := check.fails(facts, context)) is not None
     ]
 
 
-def _subjects(
-    check: Check, submission: Submission, places: Mapping[str, tuple[str, str]]
-) -> Iterator[tuple[str, Facts]]:
+def _subjects(check: Check, submission: Submission) -> Iterator[tuple[str, Facts]]:
     """The form itself, or each of its lines, with the key of the named cell."""
     table, _, column = check.field.rpartition("/")
     if not table:
         yield check.field, submission.fields
         return
-    rows = sorted({int(key.split("/")[1]) for key in places if key.startswith(f"{table}/")})
-    for row, line in zip(rows, submission.lines.get(table, ()), strict=False):
-        yield f"{table}/{row}/{column}", line
+    for number, line in enumerate(submission.lines.get(table, ())):
+        yield f"{table}/{number}/{column}", line
 
 
 def _worded(

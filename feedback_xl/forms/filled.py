@@ -29,7 +29,7 @@ class Filled:
 
     form: Form
     submission: Submission
-    raw: Raw  # field id, or table/row/column → the cell as it stood
+    raw: Raw  # field id, or table/line/column → the cell as it stood
     places: Mapping[str, tuple[str, str]]  # the same keys → (sheet, cell) in the sender's file
     problems: tuple[Problem, ...] = ()
     repairs: tuple[Repair, ...] = ()

@@ -36,6 +36,11 @@ def _is_domestic(layout: Layout, company: Company) -> bool:
     return region in ("", *company.options("region")["domestic"])
 
 
+def _typed(table: Table, found: FoundTable) -> list[Field]:
+    """The columns of a table that people fill and that are there."""
+    return [c for c in table.columns if not c.system and c.id in found.columns]
+
+
 @dataclass
 class _Parsing:
     """The work in progress on one form."""
@@ -136,23 +141,23 @@ class _Parsing:
         rows: list[Mapping[str, Typed]] = []
         if found is not None:
             for row in found.rows:
-                line = self._read_line(table, found, row, rows[-1] if rows else {})
-                if line:
-                    rows.append(line)
+                if self._is_filled_row(table, found, row):
+                    rows.append(self._read_line(table, found, row, rows))
         if rows:
             self.lines[table.id] = tuple(rows)
         elif found is not None:
             self._ask_for_first_line(table, found)
 
+    def _is_filled_row(self, table: Table, found: FoundTable, row: int) -> bool:
+        return any(self._is_filled(column, found, row) for column in _typed(table, found))
+
     def _read_line(
-        self, table: Table, found: FoundTable, row: int, above: Mapping[str, Typed]
+        self, table: Table, found: FoundTable, row: int, rows: list[Mapping[str, Typed]]
     ) -> dict[str, Typed]:
-        people = [c for c in table.columns if not c.system and c.id in found.columns]
-        if not any(self._is_filled(c, found, row) for c in people):
-            return {}
+        above = rows[-1] if rows else {}
         line: dict[str, Typed] = {}
-        for column in people:
-            key = f"{table.id}/{row}/{column.id}"
+        for column in _typed(table, found):
+            key = f"{table.id}/{len(rows)}/{column.id}"
             address = (row, found.columns[column.id])
             value = found.sheet.cells.get(address)
             self.places[key] = (found.sheet.name, a1_of(address))
@@ -167,7 +172,7 @@ class _Parsing:
                 typed = self._read(column, key, found.sheet, address)
                 if typed is not None:
                     line[column.id] = typed
-        self._ask_in_line(table, people, row, line)
+        self._ask_in_line(table, found, len(rows), line)
         return line
 
     def _is_filled(self, column: Field, found: FoundTable, row: int) -> bool:
@@ -194,10 +199,10 @@ class _Parsing:
                     self._ask(item, item.id, self.places[item.id])
 
     def _ask_in_line(
-        self, table: Table, columns: list[Field], row: int, line: Mapping[str, Typed]
+        self, table: Table, found: FoundTable, number: int, line: Mapping[str, Typed]
     ) -> None:
-        for column in columns:
-            key = f"{table.id}/{row}/{column.id}"
+        for column in _typed(table, found):
+            key = f"{table.id}/{number}/{column.id}"
             if column.id not in line and key not in self.unclear:
                 self._ask(column, key, self.places[key], line=line)
 
@@ -206,10 +211,9 @@ class _Parsing:
         for column in table.columns:
             marks = [m for m in column.marks if table.least or m.when.wants]
             if any(mark.when.holds(self.fields) for mark in marks):
-                row = found.rows.start
-                address = (row, found.columns.get(column.id, 1))
+                address = (found.rows.start, found.columns.get(column.id, 1))
                 place = (found.sheet.name, a1_of(address))
-                key = f"{table.id}/{row}/{column.id}"
+                key = f"{table.id}/0/{column.id}"
                 self.places[key] = place
                 self._ask(column, key, place)
 

@@ -49,26 +49,7 @@ def show_submission(submission: Submission, form: Form, company: Company) -> dic
         for line, values in enumerate(submission.lines.get(table.id, ())):
             for name, value in values.items():
                 shown[f"{table.id}/{line}/{name}"] = show_cell(value, columns[name], company)
-    return {**shown, **by_line(submission.unclear, form)}
-
-
-def by_line(by_row: Mapping[str, CellValue], form: Form) -> dict[str, CellValue]:
-    """Keys with the sender's rows (products/20/part) turned into lines counted from 0."""
-    rows = {
-        table: sorted({int(k.split("/")[1]) for k in by_row if k.startswith(f"{table}/")})
-        for table in form.tables
-    }
-    return {line_key(key, rows): value for key, value in by_row.items()}
-
-
-def line_key(key: str, rows: Mapping[str, Sequence[int]]) -> str:
-    """One key, its row turned into a line."""
-    table, _, rest = key.partition("/")
-    if not rest:
-        return key
-    row, _, column = rest.partition("/")
-    line = rows[table].index(int(row)) if int(row) in rows[table] else 0
-    return f"{table}/{line}/{column}"
+    return {**shown, **submission.unclear}
 
 
 def render(form: Form, company: Company, face: Face) -> bytes:

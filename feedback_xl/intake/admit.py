@@ -1,12 +1,11 @@
 """From a verdict to exactly one outcome: the decision that goes into the journal."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime, time
 from typing import Any
 
 from feedback_xl.forms.filled import Filled
-from feedback_xl.forms.render import by_line, line_key
 from feedback_xl.intake.arrival import Arrival
 from feedback_xl.intake.confirmation import admit_confirmation
 from feedback_xl.intake.customer_file import admit_customer_file
@@ -106,12 +105,8 @@ def _return(filled: Filled, arrival: Arrival, desk: Desk, ruling: Ruling) -> Out
     """Back to the sender; the complaint stands in 退回待更正 with its clock (plant 3b)."""
     number = desk.book.give_number("AR")
     root = _first_try(filled, desk.book) or number
-    raw = {key: tagged(value) for key, value in by_line(filled.raw, filled.form).items()}
-    rows = {
-        table: sorted({int(k.split("/")[1]) for k in filled.raw if k.startswith(f"{table}/")})
-        for table in filled.form.tables
-    }
-    problems = [replace(p, field=line_key(p.field, rows)) for p in ruling.problems]
+    raw = {key: tagged(value) for key, value in filled.raw.items()}
+    problems = ruling.problems
     attempts = 1
     if root != number and (earlier := queries.row(desk.book, schema.returns, root)):
         attempts = earlier["attempts"] + 1
@@ -136,7 +131,7 @@ def _return(filled: Filled, arrival: Arrival, desk: Desk, ruling: Ruling) -> Out
 
 
 def _return_row(
-    filled: Filled, arrival: Arrival, desk: Desk, problems: list[Problem], attempts: int
+    filled: Filled, arrival: Arrival, desk: Desk, problems: Sequence[Problem], attempts: int
 ) -> dict[str, Any]:
     fields = filled.submission.fields
     received = _received(fields, desk)

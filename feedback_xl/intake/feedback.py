@@ -15,6 +15,7 @@ from feedback_xl.problems import Note, Problem
 from feedback_xl.procedure.admission import (
     admit,
     ask_for,
+    close_untimed,
     effective_level,
     has_evidence,
     named_departments,
@@ -251,10 +252,6 @@ def _revise_case(
     start = min(received, case.received_at)
     route = route_of(facts, desk.company)
     main, co = named_departments(route, str(facts.get("main") or ""), _ids(facts.get("co")))
-    if (level, start) != (case.level, case.received_at) and file.round.limit_at is not None:
-        began = start if file.round.round == 1 else file.round.started_at
-        file.start_round(file.round.round, began, level)
-        file.reset_clocks()
     file.set_case(
         customer=customer.number,
         customer_name=customer.name,
@@ -266,11 +263,23 @@ def _revise_case(
         revision=revision,
         **_facts_of_case(facts),
     )
+    _reset_round(file, route, (level, start) != (case.level, case.received_at))
     _reroute(file, facts, route, desk.now)
     if matter.item == 1:
         ask_for(file, filled.asked, desk.now)
     review(file, desk.moment)
     return file, notes
+
+
+def _reset_round(file: CaseFile, route: Route, regraded: bool) -> None:
+    """Level or start changed, or a matter without a clock became one to be handled."""
+    current = file.round
+    if route.opens and (regraded or current.limit_at is None):
+        began = file.case.received_at if current.round == 1 else current.started_at
+        file.start_round(current.round, began, file.case.level)
+        file.reset_clocks()
+    if route.opens and current.limit_at is None:
+        file.set_case(state="transferred", closed_at=None, customer_closed_at=None)
 
 
 def _reroute(file: CaseFile, facts: Facts, route: Route, at: datetime) -> None:
@@ -283,5 +292,5 @@ def _reroute(file: CaseFile, facts: Facts, route: Route, at: datetime) -> None:
         if routed and not stays and task.state == "open" and not task.typed:
             file.set_task(task, state="withdrawn")
     open_tasks(file, facts, route, at)
-    if file.case.state == "closed" and file.current("reply"):
-        file.set_case(state="transferred", closed_at=None, customer_closed_at=None)
+    if not route.opens and not file.current() and not file.replies:
+        close_untimed(file, at)

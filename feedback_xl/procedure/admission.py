@@ -1,7 +1,6 @@
 """From a submitted matter to a case: its level, who gets it, and the tasks that stand at once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from feedback_xl.procedure.casefile import CaseFile
@@ -47,15 +46,19 @@ def admit(
 
     `missing`: labels of what the filler still has to supply; they become a 补填 task.
     """
-    opened = bool(route.opens)
-    file = CaseFile.opened(company, case if opened else replace(case, state="closed"))
+    file = CaseFile.opened(company, case)
     file.start_round(1, case.received_at, case.level)
-    if not opened:
-        file.set_round(limit_at=None, department_limit_at=None, advise_at=None, derivation=())
-        file.set_case(closed_at=case.entered_at, customer_closed_at=case.entered_at)
+    if not route.opens:
+        close_untimed(file, case.entered_at)
     open_tasks(file, facts, route, case.entered_at)
     ask_for(file, missing, case.entered_at)
     return file
+
+
+def close_untimed(file: CaseFile, at: datetime) -> None:
+    """Nothing is to be chased: recorded, without a clock (A-32)."""
+    file.set_round(limit_at=None, department_limit_at=None, advise_at=None, derivation=())
+    file.set_case(state="closed", closed_at=at, customer_closed_at=at)
 
 
 def open_tasks(file: CaseFile, facts: Facts, route: Route, at: datetime) -> None:

@@ -75,7 +75,7 @@ def _complete_tasks(file: CaseFile, moment: Moment) -> None:
             facts = task_facts(file, task)
             file.set_task(
                 task,
-                **complete_task(task, file.company, facts, file.case.received_at, moment),
+                **complete_task(task, file.company, facts, file.round.started_at, moment),
             )
 
 
@@ -126,7 +126,7 @@ def _reply_from(file: CaseFile, task: Task, moment: Moment) -> Reply | None:
     kind = values.get("reply_kind")
     if missing_for_reply(file, task):
         return None
-    at = typed_instant(values, "replied_at", case.received_at, moment, file.company)
+    at = typed_instant(values, "replied_at", file.round.started_at, moment, file.company)
     if at is None and values.get("replied_at"):
         return None
     given = [r for r in file.replies.values() if r.round == case.round]

@@ -66,7 +66,8 @@ def _dispute(row: Row, title: str) -> str:
 
 def _unclear(snapshot: Snapshot, task: Task, columns: Mapping[str, Column]) -> list[str]:
     told = unclear_cells(snapshot, task.typed, columns)
-    since = snapshot.cases[task.case].received_at if task.case else task.opened_at
+    started = snapshot.rounds[task.case, task.round].started_at if task.case else None
+    since = started or task.opened_at
     moment = Moment(task.edited_at or snapshot.now, snapshot.now)
     for name in INSTANTS:
         typed = task.values.get(name)

@@ -10,7 +10,7 @@ from feedback_xl.ledger.queries import Row
 from feedback_xl.publish.snapshot import Snapshot
 from feedback_xl.publish.tasks import ROLES
 from feedback_xl.publish.words import products_of, result_of, summary_of
-from feedback_xl.records import Case, Task
+from feedback_xl.records import Case, Task, TimeState
 from feedback_xl.sheets.content import Content, Line
 from feedback_xl.sheets.declaration import book_plan
 from feedback_xl.xlsx.cells import CellValue
@@ -32,7 +32,7 @@ def _cases(snapshot: Snapshot) -> list[Line]:
 
 def _case_line(snapshot: Snapshot, case: Case) -> Line:
     company, current = snapshot.company, snapshot.round_of(case)
-    final = [r for r in snapshot.replies.get(case.number, ()) if r.kind == "final"]
+    final = snapshot.file(case).final_reply
     evidence = snapshot.evidence.get(case.number, ())
     cells: dict[str, CellValue] = {
         "case": case.number,
@@ -47,7 +47,7 @@ def _case_line(snapshot: Snapshot, case: Case) -> Line:
         "reply_limit": current.limit_at,
         "first_reply": current.first_reply_at,
         "results": summary_of(snapshot, case),
-        "final_reply": final[-1].content if final else None,
+        "final_reply": final.content if final else None,
         "state": company.states[case.state].word,
         "time_state": snapshot.word(snapshot.reply_state(case)),
         "overdue": _overdue(snapshot, case),
@@ -71,7 +71,7 @@ def _case_line(snapshot: Snapshot, case: Case) -> Line:
 def _overdue(snapshot: Snapshot, case: Case) -> float | None:
     """Hours beyond the reply limit: until the first reply, or until now."""
     current = snapshot.round_of(case)
-    if current.limit_at is None:
+    if current.limit_at is None or current.verdict == TimeState.DONE_ON_TIME:
         return None
     until = current.first_reply_at or snapshot.as_of
     hours = (until - current.limit_at).total_seconds() / 3600

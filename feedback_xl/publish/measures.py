@@ -44,7 +44,7 @@ def measure(snapshot: Snapshot) -> Measures:
         _overdue(cases, snapshot),
         _due_soon(cases, snapshot),
         _open(cases, snapshot),
-        _on_time(cases, snapshot, month, before),
+        _on_time(round_table(snapshot), snapshot, month, before),
         _departments(tasks, snapshot, month, before),
         _complaints(cases, month, before),
         _repeats(cases, month, before),
@@ -102,6 +102,18 @@ _CASE_COLUMNS = [
     "defect",
 ]
 _TASK_COLUMNS = ["task", "department", "limit", "done", "state", "capa"]
+
+
+def round_table(snapshot: Snapshot) -> pd.DataFrame:
+    """A row for each clock that ran; a reopened case has several, each with its verdict."""
+    rows = [
+        {"level": item.level, "limit": item.limit_at, "verdict": item.verdict}
+        for item in snapshot.rounds.values()
+        if item.limit_at is not None
+    ]
+    table = pd.DataFrame(rows, columns=["level", "limit", "verdict"])
+    table["limit"] = pd.to_datetime(table["limit"])
+    return table
 
 
 def task_table(snapshot: Snapshot) -> pd.DataFrame:
@@ -172,21 +184,22 @@ def _due_in(table: pd.DataFrame, start: date, now: datetime) -> pd.DataFrame:
     return table[inside & (limit <= pd.Timestamp(now))]
 
 
-def _reply_share(cases: pd.DataFrame, month: date, now: datetime) -> str:
-    due = _due_in(cases, month, now)
-    return share(int((due["first_reply"] <= due["limit"]).sum()), len(due))
+def _reply_share(rounds: pd.DataFrame, month: date, now: datetime) -> str:
+    """K03: a round still unanswered after its limit counts as missed."""
+    due = _due_in(rounds, month, now)
+    return share(int((due["verdict"] == str(TimeState.DONE_ON_TIME)).sum()), len(due))
 
 
-def _on_time(cases: pd.DataFrame, snapshot: Snapshot, month: date, before: date) -> Measure:
+def _on_time(rounds: pd.DataFrame, snapshot: Snapshot, month: date, before: date) -> Measure:
     now = snapshot.as_of
     levels = [
-        f"{level} {_reply_share(cases[cases['level'] == level], month, now)}"
+        f"{level} {_reply_share(rounds[rounds['level'] == level], month, now)}"
         for level in snapshot.company.levels
     ]
     return Measure(
         "首次回复按时率(K03)",
-        _reply_share(cases, month, now),
-        _reply_share(cases, before, now),
+        _reply_share(rounds, month, now),
+        _reply_share(rounds, before, now),
         "AA 100% / A 98% / B 95%",
         " / ".join(levels),
         "顾客反馈清单",

@@ -7,7 +7,7 @@ from feedback_xl.clock import Clock
 from feedback_xl.files.place import write_synced
 from feedback_xl.publish.rows import short_name, urgency
 from feedback_xl.publish.snapshot import SOON_HOURS, Snapshot
-from feedback_xl.records import Task, TimeState
+from feedback_xl.records import Task, TimeState, canonical
 from feedback_xl.settings import Folders
 
 HEARTBEAT_MINUTES = 5  # the last look is told so often where nothing else changed
@@ -29,6 +29,7 @@ def write_notices(
 ) -> None:
     """Rewrite the text files whose content changed."""
     _write_status(folders, snapshot, held, waiting, clock)
+    _write_waiting(folders, held, waiting)
     for department in snapshot.company.departments:
         name = snapshot.company.department_name(department)
         _write(folders, f"{name}/提醒.txt", reminder(snapshot, department))
@@ -53,6 +54,14 @@ def _write_status(
         f"退回待更正 {len(snapshot.open_returns)}",
     ]
     _write(folders, "状态.txt", "\n".join(lines) + "\n")
+
+
+def _write_waiting(folders: Folders, held: Mapping[str, str], waiting: Mapping[str, str]) -> None:
+    """The same for `status`, which runs beside the watcher."""
+    data = canonical({"held": held, "waiting": waiting}).encode("utf-8")
+    path = folders.waiting
+    if not path.exists() or path.read_bytes() != data:
+        write_synced(path, data)
 
 
 def reminder(snapshot: Snapshot, department: str) -> str:
