@@ -1,28 +1,65 @@
 """`check`: the inbox's own judgement on files, without entering anything."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from feedback_xl.clock import SystemClock
+from feedback_xl.app.workspace import Workspace
+from feedback_xl.clock import Clock, SystemClock
 from feedback_xl.forms.filled import Filled, Repair
-from feedback_xl.intake.judge import Published, judge
-from feedback_xl.problems import Note, Problem, problem_from
+from feedback_xl.intake.admit import rule
+from feedback_xl.intake.arrival import OWNER
+from feedback_xl.intake.judge import Published, Verdict, judge
+from feedback_xl.intake.ruling import Desk
+from feedback_xl.ledger.store import Ledger
+from feedback_xl.problems import Note, Problem, any_returns, problem_from
 from feedback_xl.procedure.load import shipped_company
-from feedback_xl.settings import read_settings
+from feedback_xl.settings import find_folders, read_settings
 from feedback_xl.xlsx.reader import Reader
 
 
-def check_files(
-    root: Path, files: Sequence[Path]
-) -> Iterator[tuple[Path, tuple[Problem, ...], tuple[Repair, ...]]]:
-    """Each file with its problems and repairs, as the inbox would find them."""
+@dataclass(frozen=True)
+class Checked:
+    """One file as the inbox would find it."""
+
+    path: Path
+    problems: tuple[Problem, ...]
+    repairs: tuple[Repair, ...] = ()
+    same_as: str = ""  # the number its content stands under already
+
+    @property
+    def would_return(self) -> bool:
+        return any_returns(self.problems)
+
+
+def check_files(root: Path, files: Sequence[Path]) -> Iterator[Checked]:
+    """Judge files as the inbox of the workspace at `root` would; outside one, by themselves."""
     clock = SystemClock(read_settings(root).zone)
-    with Reader() as reader:
-        for path in files:
-            verdict = judge(path, reader, shipped_company(), clock.now())
-            if isinstance(verdict, Filled):
-                yield path, verdict.problems, verdict.repairs
-            elif isinstance(verdict, Published):
-                yield path, (problem_from(Note.of("PUBLISHED_BOOK", book="任务表")),), ()
-            else:
-                yield path, (verdict.problem,), ()
+    if find_folders(root).ledger.exists():
+        with Workspace.open(root, clock) as workspace:
+            for path in files:
+                yield _check(path, workspace.reader, clock, workspace.ledger)
+    else:
+        with Reader() as reader:
+            for path in files:
+                yield _check(path, reader, clock, None)
+
+
+def _check(path: Path, reader: Reader, clock: Clock, ledger: Ledger | None) -> Checked:
+    company, now = shipped_company(), clock.now()
+    verdict = judge(path, reader, company, now)
+    if not isinstance(verdict, Filled):
+        return Checked(path, (_refusal(verdict),))
+    if ledger is None:
+        return Checked(path, verdict.problems, verdict.repairs)
+    with ledger.reading() as book:  # a ruling writes nothing
+        ruling = rule(verdict, Desk(book, company, OWNER, now))
+    same_as = ruling.number if ruling.is_duplicate else ""
+    return Checked(path, ruling.problems, verdict.repairs, same_as)
+
+
+def _refusal(verdict: Verdict) -> Problem:
+    if isinstance(verdict, Published):
+        return problem_from(Note.of("PUBLISHED_BOOK", book="任务表"))
+    assert not isinstance(verdict, Filled)
+    return verdict.problem

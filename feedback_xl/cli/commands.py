@@ -151,19 +151,21 @@ def check(root: Path, files: tuple[Path, ...]) -> None:
     """Check forms as the inbox would; enter nothing."""
     from feedback_xl.app.check import check_files
 
-    bad = False
-    for path, problems, repairs in check_files(root, files):
-        returned = any(problem.returns for problem in problems)
-        bad = bad or returned
-        click.echo(f"{path}: {'would be returned' if returned else 'would be accepted'}")
-        for problem in problems:
+    returned = False
+    for checked in check_files(root, files):
+        returned = returned or checked.would_return
+        word = "would be returned" if checked.would_return else "would be accepted"
+        if checked.same_as:
+            word = f"is known already as {checked.same_as}"
+        click.echo(f"{checked.path}: {word}")
+        for problem in checked.problems:
             mark = "须改" if problem.returns else "提醒"
             example = f" 例:{problem.example}" if problem.example else ""
             expected = f" 应填:{problem.expected}" if problem.expected else ""
             click.echo(f"  [{mark}] {problem.cell} {problem.text}{expected}{example}")
-        for repair in repairs:
+        for repair in checked.repairs:
             click.echo(f"  [更正] {repair.cell} {repair.label}:{repair.before} → {repair.after}")
-    sys.exit(1 if bad else 0)
+    sys.exit(1 if returned else 0)
 
 
 @main.command()

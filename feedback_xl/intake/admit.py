@@ -26,15 +26,20 @@ ADMIT: Mapping[str, Callable[[Filled, Desk], Ruling]] = {
 }
 
 
-def admit(filled: Filled, arrival: Arrival, desk: Desk) -> Outcome:
-    """Enter a filled form, or answer why it is not entered. Writes one journal entry."""
+def rule(filled: Filled, desk: Desk) -> Ruling:
+    """What a filled form comes to, before anything is written; the same for `check`."""
     is_revision = bool(filled.meta.get("number"))  # may well return to an earlier content
     known = queries.same_content(desk.book, filled.submission.content_digest)
     if known and not is_revision:
-        return _duplicate(arrival, known, desk.book, filled.form.id)
-    ruling = Ruling(problems=filled.problems) if filled.is_returned else None
-    if ruling is None:
-        ruling = ADMIT[filled.form.id](filled, desk)
+        return Ruling(known, is_duplicate=True)
+    if filled.is_returned:
+        return Ruling(problems=filled.problems)
+    return ADMIT[filled.form.id](filled, desk)
+
+
+def admit(filled: Filled, arrival: Arrival, desk: Desk) -> Outcome:
+    """Enter a filled form, or answer why it is not entered. Writes one journal entry."""
+    ruling = rule(filled, desk)
     if ruling.is_duplicate:
         return _duplicate(arrival, ruling.number, desk.book, filled.form.id)
     if ruling.is_returned:
