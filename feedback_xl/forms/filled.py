@@ -34,7 +34,6 @@ class Filled:
     problems: tuple[Problem, ...] = ()
     repairs: tuple[Repair, ...] = ()
     meta: Mapping[str, Any] = field(default_factory=dict)
-    notes: Mapping[str, str] = field(default_factory=dict)  # people's comments, by cell
     modified_by: str = ""
 
     @property

@@ -1,11 +1,13 @@
 """Which form a workbook is, and where its cells are: by its map, or by labels where rows moved."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from feedback_xl.forms.declaration import Field, Form, Table, all_forms
+from feedback_xl.forms.declaration import form as form_of
 from feedback_xl.forms.text import fold_key, text_of
 from feedback_xl.problems import Note
 from feedback_xl.xlsx.cells import Address, Cells, Sheet, a1_of, address_of
@@ -75,39 +77,69 @@ def _stamp(text: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def identify(cells: Cells) -> tuple[Form, dict[str, Any]] | Note:
-    """The one form this workbook is, with its map; else why not."""
+@dataclass(frozen=True)
+class Identified:
+    """The one form of a workbook, with its map, and the cells without other copies of it."""
+
+    form: Form
+    meta: Mapping[str, Any]
+    cells: Cells
+
+
+def identify(cells: Cells) -> Identified | Note:
+    """Exactly one filled form; a second one left blank does not count."""
     meta = read_meta(cells)
-    for form in all_forms():
-        if meta.get("form") == form.id:
-            return form, meta
-    scores = {form.id: _score(form, cells) for form in all_forms()}
-    likely = [form for form in all_forms() if scores[form.id] >= _ENOUGH_LABELS]
-    titled = [form for form in likely if _has_title(form, cells)]
-    chosen = titled or [f for f in likely if scores[f.id] == max(scores.values())]
-    if len(chosen) == 1:
-        return chosen[0], meta
+    fronts = [(form, sheet) for sheet in _readable(cells) if (form := _front_of(sheet))]
+    filled = [(form, sheet) for form, sheet in fronts if _times_filled(form, sheet)]
+    if len(filled) > 1 or any(_times_filled(form, sheet) > 1 for form, sheet in filled):
+        return Note.of("FORM_TWICE", forms="、".join(form.title for form, _ in filled))
+    named = [form for form in all_forms() if form.id == meta.get("form")]
+    chosen = filled or [(form, sheet) for form, sheet in fronts if form in named] or fronts
     if chosen:
-        return Note.of("FORM_TWICE", forms="、".join(form.title for form in chosen))
+        form, front = chosen[0]
+        others = [sheet for _, sheet in fronts if sheet is not front]
+        kept = tuple(sheet for sheet in cells.sheets if sheet not in others)
+        return Identified(form, meta, replace(cells, sheets=kept))
+    if named:
+        return Identified(named[0], meta, cells)
     return Note.of("FORM_UNKNOWN", forms="、".join(form.title for form in all_forms()))
 
 
-def _score(form: Form, cells: Cells) -> int:
-    wanted = {_key(field.label) for field in form.entries}
-    return len(wanted & {_key(text) for _, _, text in _texts(cells)})
+def _readable(cells: Cells) -> list[Sheet]:
+    return [sheet for sheet in cells.sheets if not sheet.name.startswith("_")]
 
 
-def _has_title(form: Form, cells: Cells) -> bool:
-    titles = {fold_key(title) for title in (form.title, *form.aliases)}
-    return any(fold_key(text) in titles for _, _, text in _texts(cells))
+def _front_of(sheet: Sheet) -> Form | None:
+    """The form whose first page this sheet is, by the labels it shows."""
+    shown = {_key(value) for value in sheet.cells.values() if isinstance(value, str)}
+    score, best = max((len(shown & _front_labels(form)), form.id) for form in all_forms())
+    return form_of(best) if score >= _ENOUGH_LABELS else None
+
+
+def _front_labels(form: Form) -> set[str]:
+    front = form.pages[0].id
+    return {_key(item.label) for item in form.entries if item.place.page == front}
+
+
+def _times_filled(form: Form, sheet: Sheet) -> int:
+    """How often a demanded field of the first page is filled: twice where forms are stacked."""
+    demanded = {
+        _key(item.label)
+        for item in form.entries
+        if item.place.page == form.pages[0].id and any(m.mark == "required" for m in item.marks)
+    }
+    times: Counter[str] = Counter()
+    for address, value in sheet.cells.items():
+        if isinstance(value, str) and _key(value) in demanded:
+            times[_key(value)] += sheet.cells.get(_right_of(Found(sheet, address))) is not None
+    return max(times.values(), default=0)
 
 
 def _texts(cells: Cells) -> Iterator[tuple[Sheet, Address, str]]:
-    for sheet in cells.sheets:
-        if not sheet.name.startswith("_"):
-            for address, value in sheet.cells.items():
-                if isinstance(value, str):
-                    yield sheet, address, value
+    for sheet in _readable(cells):
+        for address, value in sheet.cells.items():
+            if isinstance(value, str):
+                yield sheet, address, value
 
 
 def _key(label: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from feedback_xl.forms.besides import tell_besides
 from feedback_xl.forms.checks import check_fields
 from feedback_xl.forms.declaration import Field, Table
 from feedback_xl.forms.filled import Filled, Repair
@@ -14,7 +15,7 @@ from feedback_xl.forms.types import Context, read_cell, show_cell
 from feedback_xl.problems import Note, Problem, Severity, catalogue, problem_from
 from feedback_xl.procedure.company import Company
 from feedback_xl.records import Submission
-from feedback_xl.xlsx.cells import Cells, Sheet, a1_of
+from feedback_xl.xlsx.cells import Cells, Sheet, a1_of, address_of
 
 
 def read_form(cells: Cells, company: Company, now: datetime) -> Filled | Note:
@@ -22,8 +23,8 @@ def read_form(cells: Cells, company: Company, now: datetime) -> Filled | Note:
     known = identify(cells)
     if isinstance(known, Note):
         return known
-    form, meta = known
-    layout = locate(form, meta, cells)
+    cells = known.cells
+    layout = locate(known.form, known.meta, cells)
     context = Context(company, now, cells.epoch_1904, _is_domestic(layout, company))
     return _Parsing(layout, context, cells).filled()
 
@@ -63,6 +64,7 @@ class _Parsing:
             self._read_table(table)
         self._ask_for_fields()
         self._tell_about_the_file()
+        self.problems += tell_besides(self.layout, self.cells, self.places)
         submission = Submission(form.id, form.version, self.fields, self.lines, self.unclear)
         self.problems += check_fields(submission, form, self.places, self.context)
         return Filled(
@@ -73,7 +75,6 @@ class _Parsing:
             problems=tuple(self.problems),
             repairs=tuple(self.repairs),
             meta=self.layout.meta,
-            notes={a1_of(a): text for s in self.cells.sheets for a, text in s.notes.items()},
             modified_by=self.cells.modified_by,
         )
 
@@ -93,10 +94,10 @@ class _Parsing:
         if value is not None:
             self.raw[key] = value
         if address in sheet.errors:
-            self._note(Note.of("CELL_ERROR"), item, key, sheet.errors[address])
+            self._no_value("CELL_ERROR", item, key, sheet.errors[address])
             return None
         if address in sheet.formulas and value is None:
-            self._note(Note.of("FORMULA_NO_VALUE"), item, key, sheet.formulas[address])
+            self._no_value("FORMULA_NO_VALUE", item, key, sheet.formulas[address])
             return None
         if self._is_cleared(key):
             return None
@@ -106,6 +107,11 @@ class _Parsing:
         if reading.value is None and reading.notes:
             self.unclear[key] = text_of(value)
         return reading.value
+
+    def _no_value(self, code: str, item: Field, key: str, found: str) -> None:
+        """Something stands there that is not content: its own problem, not an empty cell."""
+        self.raw[key] = self.unclear[key] = found
+        self._note(Note.of(code), item, key, found)
 
     def _is_cleared(self, key: str) -> bool:
         word = self.layout.form.clear_word
@@ -229,6 +235,8 @@ class _Parsing:
         if mark == "optional":
             return
         required = mark == "required"
+        if self._is_pictured(place):
+            code = "PICTURE_NOT_TEXT"
         note = Note.of(code or ("FIELD_REQUIRED" if required else "FIELD_ASKED"))
         self.problems.append(
             problem_from(
@@ -243,6 +251,10 @@ class _Parsing:
                 field=key,
             )
         )
+
+    def _is_pictured(self, place: tuple[str, str]) -> bool:
+        sheet = self.cells.sheet(place[0])
+        return sheet is not None and bool(place[1]) and address_of(place[1]) in sheet.pictured
 
     def _tell_about_the_file(self) -> None:
         if self.cells.legacy:

@@ -17,7 +17,7 @@ from feedback_xl.forms.lists import read_choice, read_choices
 from feedback_xl.forms.numbers import read_quantity
 from feedback_xl.forms.phones import read_contact, read_phone
 from feedback_xl.forms.reading import CellValue, Reading, Typed
-from feedback_xl.forms.text import is_null, read_text, text_of
+from feedback_xl.forms.text import is_ditto, is_null, read_text, text_of
 from feedback_xl.procedure.company import Company
 
 
@@ -141,8 +141,9 @@ NULL_IS_AN_ANSWER = ("choice", "choices", "fax")  # 无 may stand in their lists
 
 
 def read_value(value: CellValue, kind: str, list_name: str, context: Context) -> Reading:
-    """A cell's typed value by its type; a word that says "nothing" counts as an empty cell."""
-    if kind not in NULL_IS_AN_ANSWER and is_null(text_of(value)):
+    """A cell's typed value; a word that says nothing, or 同上 with nothing above, is no value."""
+    text = text_of(value)
+    if is_ditto(text) or (kind not in NULL_IS_AN_ANSWER and is_null(text)):
         return Reading(None)
     return TYPES[kind].read(value, list_name, context)
 

@@ -1,7 +1,7 @@
 """What goes back to people, a form at a time: receipt, returned, handed over, prepared."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
@@ -38,6 +38,7 @@ class Papers:
 
     book: Book
     company: Company
+    _handed_over: dict[str, bytes] = field(default_factory=dict)  # one drawing for all departments
 
     def make(self, kind: str, key: str, details: Details) -> list[Paper]:
         """The papers one follow-up asks for."""
@@ -192,6 +193,12 @@ class Papers:
     def _hand_over(self, _key: str, details: Details) -> list[Paper]:
         """The form itself, read-only, for a department that has to act on it (S1)."""
         number = details["case"]
+        if number not in self._handed_over:
+            self._handed_over[number] = self._drawn_for_handing_over(number)
+        folder = self._folder(details["department"], "反馈单")
+        return [Paper(folder / f"{number}.xlsx", self._handed_over[number])]
+
+    def _drawn_for_handing_over(self, number: str) -> bytes:
         case = queries.cases(self.book, schema.cases.c.key == number)[0]
         submission, revision = self._submission(case.submission)
         declared = form(submission.form)
@@ -202,8 +209,7 @@ class Papers:
         row = self._row(schema.submissions, f"{case.submission}#{revision}")
         identity = {"number": number, "revision": str(revision)}
         face = Face("handed_over", row["at"], shown=shown, identity=identity)
-        folder = self._folder(details["department"], "反馈单")
-        return [Paper(folder / f"{number}.xlsx", render(declared, self.company, face))]
+        return render(declared, self.company, face)
 
     def _prefill(self, number: str, _details: Details) -> list[Paper]:
         """A form C with number, customer and product lines (plant 3e)."""

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from feedback_xl.ledger import queries, schema
 from feedback_xl.ledger.queries import Row
@@ -39,7 +40,7 @@ class Snapshot:
     history: tuple[Row, ...]
     tasks_by_case: Mapping[str, list[Task]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def as_of(self) -> datetime:
         """The instant of the last thing that could change what people see: an entry or a limit."""
         turned = [instant for instant in self._turns() if instant <= self.now]
@@ -78,7 +79,7 @@ class Snapshot:
 
     def file(self, case: Case) -> CaseFile:
         """The case as the procedure looks at it."""
-        rounds = [r for (number, _), r in self.rounds.items() if number == case.number]
+        rounds = [self.rounds[case.number, number] for number in range(1, case.round + 1)]
         tasks = self.tasks_by_case.get(case.number, [])
         return CaseFile(self.company, case, rounds, tasks, self.replies.get(case.number, []))
 
