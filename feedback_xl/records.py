@@ -59,7 +59,7 @@ class Submission:
     version: str
     fields: Mapping[str, Typed]
     lines: Mapping[str, tuple[Mapping[str, Typed], ...]] = field(default_factory=dict)
-    unclear: Mapping[str, str] = field(default_factory=dict)  # typed, but not to be understood
+    unclear: Mapping[str, Json] = field(default_factory=dict)  # cells not to be understood
 
     @property
     def content_digest(self) -> str:

@@ -107,6 +107,10 @@ class Folders:
         return self.state / "journal"
 
     @property
+    def log(self) -> Path:
+        return self.state / "log"
+
+    @property
     def waiting(self) -> Path:
         """What the last cycle left waiting, for `status`."""
         return self.state / "waiting.json"

@@ -1,5 +1,6 @@
 """The inbox: every settled file becomes exactly one outcome."""
 
+import logging
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,12 +16,15 @@ from feedback_xl.intake.listing import list_inbox
 from feedback_xl.intake.ruling import Desk
 from feedback_xl.ledger import queries
 from feedback_xl.ledger.store import Book, Ledger
-from feedback_xl.problems import Note, problem_from
+from feedback_xl.problems import Fault, Note, problem_from
 from feedback_xl.procedure.company import Company
 from feedback_xl.records import Outcome
 from feedback_xl.settings import Folders, Settings
 from feedback_xl.settle import Settled, Settling
 from feedback_xl.xlsx.reader import Reader
+
+
+log = logging.getLogger("feedback_xl")
 
 
 @dataclass
@@ -41,7 +45,14 @@ class Inbox:
             pending = {row["details"]["path"] for row in queries.pending_removals(book)}
         listed = (p for p in list_inbox(self.folders.inbox) if self._name(p) not in pending)
         for settled in self.settling.look(listed, self.clock.monotonic()):
-            outcome = self._take(settled)
+            try:
+                outcome = self._take(settled)
+            except (Fault, OSError):
+                raise  # the ledger or the disk: not this file's doing
+            except Exception:  # one file may never hold up the others
+                log.exception("could not take %s", settled.path)
+                self.settling.postpone(settled, "程序出错,已记入日志", self.clock.monotonic())
+                continue
             if outcome is not None:
                 report.outcomes[str(outcome)] += 1
 

@@ -15,7 +15,8 @@ from feedback_xl.files.errors import is_away_error
 
 log = logging.getLogger("feedback_xl")
 
-TICK = 0.5  # seconds between looks while something settles or waits to be published
+TICK = 0.5  # seconds between looks while something settles
+RETRY = 1.0  # seconds between tries to replace a book that somebody had open
 TIMES_EVERY = 30.0  # seconds between asking whether a limit has passed
 
 
@@ -51,6 +52,9 @@ def watch(workspace: Workspace, stop: threading.Event, tell: Callable[[Report], 
             except OSError as error:
                 dirty = True
                 _tell_fault(workspace, error)
+            except Exception:  # whatever it is, people's files come in again at the next look
+                dirty = True
+                log.exception("a cycle could not be finished")
             if not workspace.is_settling:
                 hint.woken.wait(_patience(workspace))
             else:
@@ -62,7 +66,7 @@ def watch(workspace: Workspace, stop: threading.Event, tell: Callable[[Report], 
 
 
 def _patience(workspace: Workspace) -> float:
-    return TICK if workspace.waiting else workspace.settings.look_every
+    return RETRY if workspace.waiting else workspace.settings.look_every
 
 
 def _tell_fault(workspace: Workspace, error: OSError) -> None:

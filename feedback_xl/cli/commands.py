@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable
 from functools import wraps
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
 
@@ -102,14 +103,25 @@ def watch(root: Path) -> None:
     from feedback_xl.app import watch as watching
     from feedback_xl.app.workspace import Workspace
 
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO)
     stop = threading.Event()
     for name in ("SIGINT", "SIGTERM"):
         signal.signal(getattr(signal, name), lambda *_: stop.set())
     with Workspace.open(root) as workspace, workspace.held():
+        _log_to(workspace.folders.log)
         click.echo(f"Watching {workspace.folders.inbox}")
         watching.watch(workspace, stop, _tell)
     click.echo("Ended.")
+
+
+def _log_to(folder: Path) -> None:
+    """What went wrong, for whoever has to find out; people read the status."""
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = RotatingFileHandler(folder / "feedback_xl.log", maxBytes=5_000_000, backupCount=5)
+    logging.basicConfig(
+        format="%(asctime)s %(levelname)s %(message)s",
+        level=logging.INFO,
+        handlers=[kept, logging.StreamHandler()],
+    )
 
 
 def _tell(report: Any) -> None:

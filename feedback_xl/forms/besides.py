@@ -33,9 +33,10 @@ def _noticed(
         is_read = (sheet.name, address) in found and address in sheet.cells
         if is_read and _VOLATILE.search(text):
             yield Note.of("FORMULA_VOLATILE", formula=text), address
-    for address in sheet.cells:
-        if address[0] in sheet.hidden_rows and (sheet.name, address) in found:
-            yield Note.of("ROW_HIDDEN", row=address[0]), address
+    read = sorted(address for address in sheet.cells if (sheet.name, address) in found)
+    for row in sorted(sheet.hidden_rows & {row for row, _ in read}):
+        first = next(address for address in read if address[0] == row)
+        yield Note.of("ROW_HIDDEN", row=row), first
     if not marked_by_us:  # a returned form carries our own comments
         for address, text in sheet.notes.items():
             yield Note.of("COMMENT_FOUND", comment=text.strip()[:200]), address

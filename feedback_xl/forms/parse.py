@@ -10,12 +10,12 @@ from feedback_xl.forms.declaration import Field, Table
 from feedback_xl.forms.filled import Filled, Repair
 from feedback_xl.forms.locate import FoundTable, Layout, identify, locate
 from feedback_xl.forms.reading import CellValue, Reading, Typed
-from feedback_xl.forms.text import is_ditto, text_of
+from feedback_xl.forms.text import is_ditto, is_null, text_of
 from feedback_xl.forms.types import Context, read_cell, show_cell
 from feedback_xl.problems import Note, Problem, Severity, catalogue, problem_from
 from feedback_xl.procedure.company import Company
 from feedback_xl.records import Submission
-from feedback_xl.xlsx.cells import Cells, Sheet, a1_of, address_of
+from feedback_xl.xlsx.cells import Cells, Sheet, a1_of, address_of, tagged
 
 
 def read_form(cells: Cells, company: Company, now: datetime) -> Filled | Note:
@@ -51,7 +51,7 @@ class _Parsing:
     cells: Cells
     fields: dict[str, Typed] = field(default_factory=dict)
     lines: dict[str, tuple[Mapping[str, Typed], ...]] = field(default_factory=dict)
-    unclear: dict[str, str] = field(default_factory=dict)
+    unclear: dict[str, object] = field(default_factory=dict)
     raw: dict[str, CellValue] = field(default_factory=dict)
     places: dict[str, tuple[str, str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -105,7 +105,7 @@ class _Parsing:
         for note in reading.notes:
             self._note(note, item, key, text_of(value), reading)
         if reading.value is None and reading.notes:
-            self.unclear[key] = text_of(value)
+            self.unclear[key] = tagged(value)
         return reading.value
 
     def _no_value(self, code: str, item: Field, key: str, found: str) -> None:
@@ -147,14 +147,15 @@ class _Parsing:
         rows: list[Mapping[str, Typed]] = []
         if found is not None:
             for row in found.rows:
-                if self._is_filled_row(table, found, row):
+                if self._says_something(table, found, row):
                     rows.append(self._read_line(table, found, row, rows))
         if rows:
             self.lines[table.id] = tuple(rows)
         elif found is not None:
             self._ask_for_first_line(table, found)
 
-    def _is_filled_row(self, table: Table, found: FoundTable, row: int) -> bool:
+    def _says_something(self, table: Table, found: FoundTable, row: int) -> bool:
+        """Not only presets and words like 无."""
         return any(self._is_filled(column, found, row) for column in _typed(table, found))
 
     def _read_line(
@@ -186,7 +187,8 @@ class _Parsing:
         address = (row, found.columns[column.id])
         value = found.sheet.cells.get(address)
         preset = show_cell(column.preset or None, column, self.context.company)
-        filled = value is not None and text_of(value) not in ("", preset)
+        text = text_of(value)
+        filled = text != preset and not is_null(text)
         return filled or address in found.sheet.errors or address in found.sheet.formulas
 
     def _is_merged_down(self, sheet: Sheet, address: tuple[int, int]) -> bool:

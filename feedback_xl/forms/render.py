@@ -11,6 +11,7 @@ from feedback_xl.forms.types import TYPES, show_cell
 from feedback_xl.problems import Problem
 from feedback_xl.procedure.company import Company
 from feedback_xl.records import Submission
+from feedback_xl.xlsx.cells import untagged
 from feedback_xl.xlsx.draw import Book, Pen
 from feedback_xl.xlsx.measure import lines_in
 
@@ -49,7 +50,7 @@ def show_submission(submission: Submission, form: Form, company: Company) -> dic
         for line, values in enumerate(submission.lines.get(table.id, ())):
             for name, value in values.items():
                 shown[f"{table.id}/{line}/{name}"] = show_cell(value, columns[name], company)
-    return {**shown, **submission.unclear}
+    return {**shown, **{key: untagged(value) for key, value in submission.unclear.items()}}
 
 
 def render(form: Form, company: Company, face: Face) -> bytes:

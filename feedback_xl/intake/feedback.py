@@ -292,5 +292,6 @@ def _reroute(file: CaseFile, facts: Facts, route: Route, at: datetime) -> None:
         if routed and not stays and task.state == "open" and not task.typed:
             file.set_task(task, state="withdrawn")
     open_tasks(file, facts, route, at)
-    if not route.opens and not file.current() and not file.replies:
+    begun = any(task.step != "supplement" for task in file.current())
+    if not route.opens and not begun and not file.replies:
         close_untimed(file, at)

@@ -1,0 +1,65 @@
+"""Who and what the demo has to tell with: people, customers, products, matters, as TOML gives them."""
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import cache
+from importlib import resources
+from random import Random
+from typing import Any, TypeVar
+
+Row = dict[str, Any]
+Item = TypeVar("Item")
+
+_POOLS = ("motors", "bearings", "castings")
+
+
+@cache
+def material(name: str) -> Row:
+    """One data file."""
+    path = resources.files("feedback_xl.demo").joinpath("data", f"{name}.toml")
+    return tomllib.loads(path.read_text("utf-8"))
+
+
+def defects() -> list[Row]:
+    """Everything that goes wrong with the plant's products."""
+    return [row for pool in _POOLS for row in material(pool)["defect"]]
+
+
+def people(department: str) -> list[str]:
+    """Who works there, the head first."""
+    return list(material("people")[department])
+
+
+def habit(name: str) -> Any:
+    """How people talk, whatever the matter."""
+    return material("habits")[name]
+
+
+def is_abroad(customer: Row) -> bool:
+    return bool(customer["region"] == "境外")
+
+
+def buyers(part: str, customers: Sequence[Row], *, abroad: bool) -> list[Row]:
+    """The customers who buy this part, of those at home or of those abroad."""
+    return [
+        customer
+        for customer in customers
+        if any(product["part"] == part for product in customer["products"])
+        and (is_abroad(customer) or not abroad)
+    ]
+
+
+def fill_in(text: str, **words: object) -> str:
+    """The sentence with its words; a text without any stays as it is."""
+    return text.format(**words) if "{" in text else text
+
+
+def lot_of(day: date) -> str:
+    return f"L{day:%Y%m%d}"
+
+
+def dealt(cards: Sequence[Item], random: Random) -> Iterator[Item]:
+    """All cards in chance order, then all again: nothing comes twice before everything came once."""
+    while True:
+        yield from random.sample(list(cards), len(cards))

@@ -1,0 +1,159 @@
+"""When the plant answers a matter, and in which words: the course of one case over its rounds."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from feedback_xl.demo.cast import habit, people
+from feedback_xl.demo.matters import Matter
+from feedback_xl.demo.script import Answer, Typed
+from feedback_xl.xlsx.cells import CellValue
+
+_HOURS = {"AA": 24, "A": 48, "B": 72}
+_BEFORE_WEEKEND = (3, 4)
+_DONE: Typed = {"status": "已完成"}
+_CAPA = ("start_capa", "no_capa_reason", "capa_no")
+
+
+@dataclass(frozen=True)
+class Mood:
+    """How a case goes: late or in time, refused or accepted, or only as far as it has come."""
+
+    late: bool = False
+    refused: bool = False
+    stage: str = ""  # untouched | in_hand | interim | result; empty: to its end
+
+
+@dataclass(frozen=True)
+class Course:
+    """One matter on its way through the departments, from its entry on."""
+
+    matter: Matter
+    entered: datetime
+    mood: Mood
+    rep: str
+    random: Random
+
+    def answers(self) -> Iterator[Answer]:
+        """All that is typed about it, whether or not its instant comes before the demo ends."""
+        if self.mood.stage:
+            yield from self._so_far()
+            return
+        found = self._after(self.entered, *self._share_of_limit())
+        if self.matter.department == "QA" and self.random.random() < self._chance_of_interim():
+            yield self._interim(self._after(self.entered, 0.02, 0.1), found)
+        if self.matter.confirmation:
+            yield self._confirmation(self._after(self.entered, 0.1, 0.5))
+        yield from self._results(found)
+        replied = self._later(found, 0.5, 4)
+        yield from self._final(replied)
+        if self.mood.refused:
+            yield from self._again(replied)
+
+    def _so_far(self) -> Iterator[Answer]:
+        """A case that stands open at this moment."""
+        stage, matter = self.mood.stage, self.matter
+        taken = self._later(self.entered, 0.4, 0.8)
+        if stage == "result":
+            yield from self._results(self._after(self.entered, 0.2, 0.4))
+        elif stage in ("in_hand", "interim"):
+            typed = {"status": "处理中", "remarks": habit("taken")}
+            yield self._typed(taken, matter.department, matter.step, typed)
+        if stage == "interim":
+            yield self._interim(self._later(taken, 0.5, 2), self._later(taken, 24, 48))
+
+    def _share_of_limit(self) -> tuple[float, float]:
+        """How much of its limit the department takes; before a weekend it hurries."""
+        if self.mood.late:
+            return 1.1, 1.5
+        return (0.03, 0.2) if self.entered.weekday() in _BEFORE_WEEKEND else (0.1, 0.5)
+
+    def _chance_of_interim(self) -> float:
+        return 0.3 if self.matter.level == "B" else 0.9
+
+    def _results(self, at: datetime) -> Iterator[Answer]:
+        """What the departments found; what the supplier says comes later."""
+        matter = self.matter
+        due: Typed = {"capa_due": (at + timedelta(days=12)).date()}
+        plan = due if "capa_no" in matter.result else {}
+        yield self._typed(at, matter.department, matter.step, {**matter.result, **plan, **_DONE})
+        for department, text in matter.assists.items():
+            told = {"measures": text, **_DONE}
+            yield self._typed(self._after(self.entered, 0.05, 0.3), department, "assist", told)
+        if matter.negotiation:
+            contact = self._later(at, 3, 20)
+            told = {**matter.negotiation, "contacted_at": contact, **_DONE}
+            yield self._typed(self._later(contact, 1, 20), "PUR", "negotiate", told)
+
+    def _confirmation(self, at: datetime) -> Answer:
+        by = self._somebody("QA")
+        filled = {"confirmed_on": at.date(), "confirmed_by": by, "filled_by": by}
+        if self.matter.confirmation["method"] == "退回品检测":
+            filled["samples_on"] = max(at - timedelta(days=1), self.entered).date()
+        return self._answer(at, "QA", "confirm", {**self.matter.confirmation, **filled}, by)
+
+    def _interim(self, at: datetime, promised: datetime) -> Answer:
+        day = max(promised, at).date() + timedelta(days=1)
+        text = self.random.choice(habit("interim")).format(next=day)
+        told = {"reply_kind": "初步回复", "reply_content": text, "next_date": day}
+        return self._reply(at, told)
+
+    def _final(self, at: datetime) -> Iterator[Answer]:
+        """The final reply, and how the customer took it: at once, some days on, or in silence."""
+        chance = self.random.random()
+        told: Typed = {"opinion": "接受"} if chance < 0.5 else {}
+        if self.mood.refused:
+            told = {"opinion": "不接受", "evidence": habit("refused")}
+        yield self._reply(at, {**_final(self.matter.reply), **told})
+        if not told and chance < 0.8:
+            later = self._later(at, 20, 90)
+            yield self._answer(later, "SALES", "reply", {"opinion": "接受"}, self.rep)
+
+    def _again(self, refused: datetime) -> Iterator[Answer]:
+        """客户不接受: the departments and Sales once more."""
+        matter, at = self.matter, self._after(refused, 0.15, 0.4)
+        told: dict[str, CellValue] = {"measures": habit("again_measures"), **_DONE}
+        for department in matter.assists:
+            yield self._typed(at, department, "assist", told, 2)
+        if matter.step == "analyse":
+            known = {**matter.confirmation, **matter.result}
+            told |= {"cause": habit("again_cause"), **{n: known[n] for n in _CAPA if n in known}}
+        yield self._typed(at, matter.department, matter.step, told, 2)
+        reply = {**_final(habit("again_reply")), "opinion": "接受"}
+        yield self._reply(self._later(at, 1, 5), reply, 2)
+
+    def _reply(self, at: datetime, told: Typed, in_round: int = 1) -> Answer:
+        channel = self.random.choice(("电话", "邮件", "邮件", "当面", "客户系统"))
+        instant = at.replace(second=0, microsecond=0)
+        typed = {**told, "replied_at": instant, "reply_channel": channel, "replied_by": self.rep}
+        return self._answer(at, "SALES", "reply", typed, self.rep, in_round)
+
+    def _typed(
+        self, at: datetime, department: str, step: str, told: Typed, in_round: int = 1
+    ) -> Answer:
+        by = self._somebody(department)
+        return self._answer(at, department, step, {"person": by, **told}, by, in_round)
+
+    def _answer(
+        self, at: datetime, department: str, step: str, typed: Typed, by: str, in_round: int = 1
+    ) -> Answer:
+        about, urgent = self.matter.content, self.matter.level != "B"
+        return Answer(at, department, step, about, typed, by, in_round, urgent)
+
+    def _somebody(self, department: str) -> str:
+        """Anyone but the head, where there is somebody else; in Sales, who knows the customer."""
+        names = people(department)
+        return self.rep if department == "SALES" else self.random.choice(names[1:] or names)
+
+    def _after(self, start: datetime, least: float, most: float) -> datetime:
+        """An instant some share of the level's hours after `start`."""
+        hours = _HOURS[self.matter.level]
+        return self._later(start, least * hours, most * hours)
+
+    def _later(self, start: datetime, least: float, most: float) -> datetime:
+        return start + timedelta(hours=self.random.uniform(least, most))
+
+
+def _final(content: str) -> Typed:
+    return {"reply_kind": "最终回复", "reply_content": content, "next_date": None}
