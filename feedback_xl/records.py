@@ -42,14 +42,6 @@ class Outcome(StrEnum):
     MERGED = "merged"  # one of our task sheets, read back
     EVIDENCE = "evidence"  # any other file, kept for a record
 
-    @property
-    def takes_effect(self) -> bool:
-        """Whether the file's content stands in the ledger."""
-        return self in _EFFECTIVE
-
-
-_EFFECTIVE = {Outcome.ACCEPTED, Outcome.ACCEPTED_WITH_WARNINGS, Outcome.REVISION}
-
 
 @dataclass(frozen=True)
 class Submission:

@@ -23,7 +23,6 @@ from feedback_xl.settings import Folders, Settings
 from feedback_xl.settle import Settled, Settling
 from feedback_xl.xlsx.reader import Reader
 
-
 log = logging.getLogger("feedback_xl")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -11,6 +12,7 @@ from feedback_xl.app.follow_up import FollowingUp
 from feedback_xl.app.inbox import Inbox
 from feedback_xl.app.report import Report
 from feedback_xl.app.task_sheets import TaskSheets
+from feedback_xl.app.tidy import clear_old_answers
 from feedback_xl.clock import Clock, SystemClock
 from feedback_xl.edits.look import SheetWatch
 from feedback_xl.edits.timers import close_by_silence
@@ -63,6 +65,7 @@ class Workspace:
         self._task_sheets = TaskSheets(folders, *common, self.saved_sheets, self.releasing)
         self._following_up = FollowingUp(folders, self.ledger, self.company, clock)
         self._planned: tuple[Snapshot, list[PlannedBook]] | None = None
+        self._tidied_on: date | None = None
         self.waiting: dict[str, str] = {}  # books that could not be replaced yet, and why
 
     @classmethod
@@ -133,9 +136,17 @@ class Workspace:
         with self.ledger.transaction() as book:
             close_by_silence(book, self.company)
         self.publish(report)
+        self._tidy_once_a_day()
         with self.ledger.reading() as book:
             write_mirror(book, self.folders.mirror)
         return report
+
+    def _tidy_once_a_day(self) -> None:
+        today = self.clock.now().date()
+        if self._tidied_on != today and self._planned is not None:
+            days = self.settings.keep_answers_days
+            clear_old_answers(self.folders, self._planned[0], self.clock, days)
+            self._tidied_on = today
 
     def take_in(self, report: Report) -> None:
         """Every file of the inbox that has settled becomes exactly one outcome."""

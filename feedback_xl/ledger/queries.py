@@ -11,7 +11,7 @@ from feedback_xl.ledger import schema
 from feedback_xl.ledger.store import Book
 from feedback_xl.procedure.casefile import CaseFile
 from feedback_xl.procedure.company import Company
-from feedback_xl.records import Case, Outcome, Reply, Round, Submission, Task
+from feedback_xl.records import Case, Reply, Round, Submission, Task
 
 Record = TypeVar("Record")
 Row = RowMapping
@@ -151,9 +151,6 @@ def last_change(book: Book) -> tuple[int, datetime | None]:
         .limit(1)
     ).first()
     return (found.seq, found.at) if found else (0, None)
-
-
-EFFECTIVE = tuple(str(outcome) for outcome in Outcome if outcome.takes_effect)
 
 
 def history(book: Book) -> list[Row]:

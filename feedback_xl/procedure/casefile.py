@@ -122,7 +122,6 @@ class CaseFile:
     def open_task(self, step: Step, department: str, at: datetime, detail: str = "") -> Task:
         """A new task of the present round, on its step's clock."""
         self._task_count += 1
-        limit, advise, provisional, lines = self._clock(step, at)
         task = Task(
             number=f"{self.case.number}-T{self._task_count:02d}",
             case=self.case.number,
@@ -132,11 +131,8 @@ class CaseFile:
             role=step.role,
             round=self.case.round,
             opened_at=at,
-            limit_at=limit,
-            advise_at=advise,
-            provisional=provisional,
-            derivation=lines,
             detail=detail,
+            **_limits(self._clock(step, at)),
         )
         self.tasks[task.number] = task
         self._note("tasks", task.number, asdict(task))
@@ -147,25 +143,25 @@ class CaseFile:
         for task in self.current():
             step = self.company.steps[task.step]
             if task.state == "open" and step.clock in ("department", "reply"):
-                limit, advise, provisional, lines = self._clock(step, task.opened_at)
-                self.set_task(
-                    task,
-                    limit_at=limit,
-                    advise_at=advise,
-                    provisional=provisional,
-                    derivation=lines,
-                )
+                self.set_task(task, **_limits(self._clock(step, task.opened_at)))
 
-    def _clock(
-        self, step: Step, at: datetime
-    ) -> tuple[datetime | None, datetime | None, bool, tuple[str, ...]]:
-        if step.clock == "none":
-            return None, None, False, ()
+    def _clock(self, step: Step, at: datetime) -> Deadline | None:
+        """The round's clock, or one of the step's own; None where nothing is timed."""
         current = self.round
-        if step.clock in ("department", "reply"):
-            limit = current.limit_at if step.clock == "reply" else current.department_limit_at
-            return limit, current.advise_at, current.provisional, current.derivation
-        return _own_clock(self.company, step, at, current.level)
+        if step.clock not in ("department", "reply"):
+            return _own_clock(self.company, step, at, current.level)
+        limit = current.limit_at if step.clock == "reply" else current.department_limit_at
+        if limit is None or current.advise_at is None:
+            return None
+        return Deadline(
+            current.started_at,
+            limit,
+            current.advise_at,
+            current.hours,
+            current.mode,
+            current.provisional,
+            current.derivation,
+        )
 
     def _changed(self, what: str, key: str, record: Any, values: Mapping[str, Any]) -> Any:
         different = {n: v for n, v in values.items() if getattr(record, n) != v}
@@ -178,15 +174,25 @@ class CaseFile:
         self._changes.setdefault((what, key), {}).update(values)
 
 
-def _own_clock(
-    company: Company, step: Step, at: datetime, level: str
-) -> tuple[datetime, datetime, bool, tuple[str, ...]]:
-    deadline: Deadline
+def _own_clock(company: Company, step: Step, at: datetime, level: str) -> Deadline | None:
+    """A clock that starts when the task opens."""
+    if step.clock == "none":
+        return None
     if step.clock == "working_days":
-        deadline = working_days_deadline(at, step.days, company)
-    else:
-        deadline = round_deadline(at, company.levels[level], company)
-    return deadline.limit, deadline.advise, deadline.provisional, deadline.lines
+        return working_days_deadline(at, step.days, company)
+    return round_deadline(at, company.levels[level], company, since="任务开始")
+
+
+def _limits(deadline: Deadline | None) -> dict[str, Any]:
+    """A task's own fields for its clock."""
+    if deadline is None:
+        return {}
+    return {
+        "limit_at": deadline.limit,
+        "advise_at": deadline.advise,
+        "provisional": deadline.provisional,
+        "derivation": deadline.lines,
+    }
 
 
 def registration_task(
@@ -194,17 +200,13 @@ def registration_task(
 ) -> Task:
     """生产管理课 registers a confirmed customer or product (P4.1-2)."""
     step = company.steps["register"]
-    limit, advise, provisional, lines = _own_clock(company, step, at, "")
     return Task(
         number=number,
         customer=customer,
         step=step.id,
         department=step.department,
         opened_at=at,
-        limit_at=limit,
-        advise_at=advise,
-        provisional=provisional,
-        derivation=lines,
         detail=detail,
         values=values,
+        **_limits(_own_clock(company, step, at, "")),
     )

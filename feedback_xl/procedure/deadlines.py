@@ -17,8 +17,12 @@ def _calendar_hours(start: datetime, hours: float, calendar: Calendar) -> dateti
 MODES: Mapping[str, tuple[str, Mode]] = {"calendar": ("自然小时", _calendar_hours)}
 
 
-def round_deadline(start: datetime, level: Level, company: Company, share: float = 1.0) -> Deadline:
+def round_deadline(
+    start: datetime, level: Level, company: Company, share: float = 1.0, since: str = "客户联系时间"
+) -> Deadline:
     """When a round of `level` that began at `start` is due; `share` of the level's hours.
+
+    `since` says in words what the clock starts from.
 
     Source: P4.2-b2, P4.2-c9; one clock from the customer's contact (A-1).
     """
@@ -34,7 +38,7 @@ def round_deadline(start: datetime, level: Level, company: Company, share: float
         hours=hours,
         mode=level.mode,
         lines=(
-            f"起算 {start:%Y-%m-%d %H:%M}(客户联系时间)",
+            f"起算 {start:%Y-%m-%d %H:%M}({since})",
             f"{level.label}级 {level.hours:g}小时,{words}({level.source})",
             f"时限 {limit:%Y-%m-%d %H:%M}",
             f"建议完成 {advise:%Y-%m-%d %H:%M}({company.advise_share:.0%})",

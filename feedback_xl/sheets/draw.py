@@ -1,6 +1,6 @@
 """Drawing a sheet's content: header band, table, drop-downs, live hours, protection."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,8 +24,6 @@ _NUMBERS = {
     "quantity": "quantity",
 }
 _TYPED = {"instant": "instant", "date": "date", "quantity": "quantity"}
-
-Extra = Callable[[Pen], None]
 
 
 @dataclass(frozen=True)

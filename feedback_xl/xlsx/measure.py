@@ -4,11 +4,6 @@ import math
 import unicodedata
 
 
-def width_of(text: str) -> int:
-    """Width of the widest line in column units; a wide character takes two."""
-    return max((_line_width(line) for line in text.splitlines()), default=0)
-
-
 def lines_in(text: str, width: float) -> int:
     """Lines the text takes when wrapped into a column of that width."""
     room = max(width - 1, 1)

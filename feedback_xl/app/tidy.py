@@ -1,0 +1,40 @@
+"""Old answers leave the outbox; they stay in the archive, and can be made anew from the ledger."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from feedback_xl.clock import Clock
+from feedback_xl.files.archive import keep
+from feedback_xl.files.names import is_passing
+from feedback_xl.files.spool import spool_copy
+from feedback_xl.files.take import take_away
+from feedback_xl.publish.snapshot import Snapshot
+from feedback_xl.settings import Folders
+
+ANSWERS = ("回执", "退回", "通知", "反馈单")
+
+
+def clear_old_answers(folders: Folders, snapshot: Snapshot, clock: Clock, days: int) -> int:
+    """Take away what is older than `days` and no longer waited for; gives the number of files."""
+    cleared = 0
+    for path in _old_answers(folders, snapshot, clock, timedelta(days=days)):
+        spooled = spool_copy(path, folders.spool)
+        keep(spooled, folders.archive)
+        take_away(path, spooled.stat, spooled.sha256)
+        cleared += 1
+    return cleared
+
+
+def _old_answers(
+    folders: Folders, snapshot: Snapshot, clock: Clock, age: timedelta
+) -> Iterator[Path]:
+    awaited = [row["key"] for row in snapshot.open_returns]
+    awaited += [case.number for case in snapshot.cases.values() if case.closed_at is None]
+    for department in snapshot.company.departments:
+        for name in ANSWERS:
+            folder = folders.outbox / snapshot.company.department_name(department) / name
+            for path in sorted(folder.glob("*")) if folder.is_dir() else ():
+                old = clock.now() - clock.local(path.stat().st_mtime) > age
+                if old and not is_passing(path.name) and not any(n in path.name for n in awaited):
+                    yield path
