@@ -1,8 +1,7 @@
-"""Who and what the demo has to tell with: people, customers, products, matters, as TOML gives them."""
+"""What the demo tells with, as TOML gives it: people, customers, what goes wrong, how they talk."""
 
 import tomllib
 from collections.abc import Iterator, Sequence
-from datetime import date
 from functools import cache
 from importlib import resources
 from random import Random
@@ -37,7 +36,7 @@ def habit(name: str) -> Any:
 
 
 def is_abroad(customer: Row) -> bool:
-    return bool(customer["region"] == "境外")
+    return bool(customer["region"] == "abroad")
 
 
 def buyers(part: str, customers: Sequence[Row], *, abroad: bool) -> list[Row]:
@@ -55,11 +54,7 @@ def fill_in(text: str, **words: object) -> str:
     return text.format(**words) if "{" in text else text
 
 
-def lot_of(day: date) -> str:
-    return f"L{day:%Y%m%d}"
-
-
 def dealt(cards: Sequence[Item], random: Random) -> Iterator[Item]:
-    """All cards in chance order, then all again: nothing comes twice before everything came once."""
+    """All cards in chance order, then all again; nothing twice before everything came once."""
     while True:
         yield from random.sample(list(cards), len(cards))

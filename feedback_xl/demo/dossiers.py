@@ -36,8 +36,8 @@ def _next_in_shift(at: datetime, random: Random) -> datetime:
 
 def _dossier(customer: Row, at: datetime, change: Row | None, *, is_new: bool) -> Filing:
     rep = customer["rep"]
-    name = fill_in(habit("dossiers")[at.minute % 3], short=customer["short_name"])
-    typed: dict[str, CellValue] = {"action": "新建", "status": "合作中", **_cells(customer)}
+    name = fill_in(habit("files")[at.minute % 3], short=customer["short_name"])
+    typed: dict[str, CellValue] = {"action": "new", "status": "active", **_cells(customer)}
     typed |= {"filled_by": rep, "reviewed_by": people("SALES")[0]}
     if is_new:
         typed["first_contact_on"] = at.date() - timedelta(days=at.day % 20 + 3)
@@ -46,7 +46,8 @@ def _dossier(customer: Row, at: datetime, change: Row | None, *, is_new: bool) -
         typed |= change.get("before", {})
         told = {"filled_by": rep, "effective_on": date.fromordinal(at.toordinal() + 20)}
         sequels = (Sequel("change", change["hours"], {**change["typed"], **told}),)
-    return Filing(at, "营业部", name, "customer", typed, rep, sequels)
+    full = customer["customer_name"]
+    return Filing(at, "营业部", name, "customer", typed, rep, full, at, sequels)
 
 
 def _cells(customer: Row) -> dict[str, CellValue]:
@@ -59,15 +60,14 @@ def _cells(customer: Row) -> dict[str, CellValue]:
 def registrations(filings: Sequence[Filing], random: Random) -> Iterator[Answer]:
     """生产管理课 registers each file in its own system, and again what has changed."""
     for number, filing in enumerate(filings, 1041):
-        name = str(filing.typed["customer_name"])
         code: Typed = {"system_code": f"C{number}"}
-        yield _registered(filing.at, name, code, random)
+        yield _registered(filing.at, filing.customer, code, random)
         for sequel in filing.sequels:
-            yield _registered(filing.at + timedelta(hours=sequel.hours), name, code, random)
+            yield _registered(filing.at + timedelta(hours=sequel.hours), filing.customer, code, random)
 
 
 def _registered(at: datetime, name: str, code: Typed, random: Random) -> Answer:
     at += timedelta(hours=random.uniform(1, 6))
     by = random.choice(people("PMC"))
-    typed = {"registration": "已登录", "registered_by": by, "registered_on": at.date(), **code}
+    typed = {"registration": "registered", "registered_by": by, "registered_on": at.date(), **code}
     return Answer(at, "PMC", "register", name, typed, by)

@@ -1,17 +1,20 @@
-"""What customers say, and what the plant makes of it: contents only, no instants but days."""
+"""What customers say, and what the plant makes of it: contents only, no instants but days.
 
-from collections.abc import Iterable, Iterator, Mapping
+A value that is an id of its field's list is typed as the list's label, any other as it stands.
+"""
+
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
-from feedback_xl.demo.cast import Row, fill_in
+from feedback_xl.demo.cast import Row, fill_in, habit
 from feedback_xl.demo.script import Typed
 from feedback_xl.procedure.company import Company
 from feedback_xl.xlsx.cells import CellValue
 
 PIECES = (60, 80, 100, 120, 200, 240, 300, 500)  # what a matter is about
-QUALITY, OTHER = "产品质量信息", "其他信息"
 
 
 @dataclass(frozen=True)
@@ -33,21 +36,18 @@ class Matter:
 
 @dataclass
 class Plant:
-    """The plant's own names and running numbers, and its luck."""
+    """The plant's own lists and running numbers, and its luck."""
 
     company: Company
     random: Random
     capa: int = 17
     order: int = 408
 
-    def names(self, departments: Iterable[str]) -> str | None:
-        return "、".join(self.company.department_name(d) for d in departments) or None
-
     def next_capa(self, day: date) -> str:
         self.capa += 1
         return f"8D-{day:%Y}-{self.capa:03d}"
 
-    def words(self, part: str, day: date) -> dict[str, str]:
+    def words(self, part: str, day: date) -> dict[str, Any]:
         """What sentences about orders need."""
         self.order += self.random.randrange(1, 8)
         due = day + timedelta(days=self.random.randrange(8, 25))
@@ -55,7 +55,7 @@ class Plant:
             "part": part,
             "order": f"PO-{day:%y%m}{self.order}",
             "quantity": str(self.random.choice(PIECES) * 10),
-            "day": f"{due:%m月%d日}",
+            "day": due,
         }
 
 
@@ -64,26 +64,26 @@ def other_matter(plant: Plant, row: Row, part: str, day: date) -> Matter:
     return _other(plant, row, plant.words(part, day))
 
 
-def _other(plant: Plant, row: Row, words: Mapping[str, str]) -> Matter:
-    subcategory = row.get("subcategory", "其他")
-    assists = dict(row.get("assist", {}))
-    told = {"category": OTHER, "subcategory": subcategory, "co": plant.names(assists)}
+def _other(plant: Plant, row: Row, words: Mapping[str, Any]) -> Matter:
+    subcategory, assists = row.get("subcategory", "other"), dict(row.get("assist", {}))
+    co = plant.company.label("department", list(assists)) or None
+    told: Typed = {"category": "other", "subcategory": subcategory, "co": co}
     return Matter(
         content=fill_in(row["content"], **words),
-        word=subcategory,
+        word=plant.company.label("subcategory", subcategory),
         level=row.get("level", "B"),
         department=row.get("department", "SALES"),
         result={"measures": row["measures"]} if "measures" in row else {},
         reply=row.get("reply", ""),
-        told=told | {name: row[name] for name in ("urgency",) if name in row},
+        told={**told, **{name: row[name] for name in ("urgency",) if name in row}},
         assists=assists,
     )
 
 
 def praise(plant: Plant, row: Row, part: str, day: date) -> Matter:
     """Thanks and proposals: nobody's clock."""
-    plain = other_matter(plant, {**row, "subcategory": "服务"}, part, day)
-    return replace(plain, word="表扬", told={**plain.told, "business_type": "表扬建议"})
+    plain = other_matter(plant, {**row, "subcategory": "service"}, part, day)
+    return replace(plain, word=habit("praise"), told={**plain.told, "business_type": "praise"})
 
 
 def change(plant: Plant, row: Row, part: str, day: date) -> Matter:
@@ -91,14 +91,14 @@ def change(plant: Plant, row: Row, part: str, day: date) -> Matter:
     words = plant.words(part, day)
     plain = _other(plant, row, words)
     told = {
-        "business_type": "变更",
+        "business_type": "change",
         "change_kind": row["kind"],
         "contract": words["order"],
         "change_before": fill_in(row["before"], **words),
         "change_after": fill_in(row["after"], **words),
         "effective_on": day + timedelta(days=14),
     }
-    return replace(plain, word="变更", told={**plain.told, **told})
+    return replace(plain, word=habit("change"), told={**plain.told, **told})
 
 
 def trip(plant: Plant, row: Row, part: str, day: date) -> Iterator[Matter]:
@@ -116,14 +116,14 @@ def trip(plant: Plant, row: Row, part: str, day: date) -> Iterator[Matter]:
         cells = {name: fill_in(text, part=part) for name, text in cells.items()}
         told |= {f"matters/{index}/{name}": text for name, text in cells.items()}
         brought.append(_brought(item, cells["content"]))
-    yield replace(plain, word="走访", told={**plain.told, **told})
+    yield replace(plain, word=habit("trip"), told={**plain.told, **told})
     yield from brought
 
 
 def _brought(item: Row, content: str) -> Matter:
     result = {"measures": item["result"]}
-    if item["category"] == OTHER:
+    if item["category"] == "other":
         return Matter(content, "", item["level"], "SALES", result, item["reply"])
-    result |= {"cause": item["cause"], "conclusion": "本公司责任"}
-    result |= {"start_capa": "否", "no_capa_reason": "走访中提出,已当场改善"}
+    result |= {"cause": item["cause"], "conclusion": "company"}
+    result |= {"start_capa": "no", "no_capa_reason": habit("on_the_spot")}
     return Matter(content, "", item["level"], "QA", result, item["reply"], "analyse")

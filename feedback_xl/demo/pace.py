@@ -12,7 +12,7 @@ from feedback_xl.xlsx.cells import CellValue
 
 _HOURS = {"AA": 24, "A": 48, "B": 72}
 _BEFORE_WEEKEND = (3, 4)
-_DONE: Typed = {"status": "已完成"}
+_DONE: Typed = {"status": "done"}
 _CAPA = ("start_capa", "no_capa_reason", "capa_no")
 
 
@@ -58,7 +58,7 @@ class Course:
         if stage == "result":
             yield from self._results(self._after(self.entered, 0.2, 0.4))
         elif stage in ("in_hand", "interim"):
-            typed = {"status": "处理中", "remarks": habit("taken")}
+            typed = {"status": "working", "remarks": habit("taken")}
             yield self._typed(taken, matter.department, matter.step, typed)
         if stage == "interim":
             yield self._interim(self._later(taken, 0.5, 2), self._later(taken, 24, 48))
@@ -89,26 +89,26 @@ class Course:
     def _confirmation(self, at: datetime) -> Answer:
         by = self._somebody("QA")
         filled = {"confirmed_on": at.date(), "confirmed_by": by, "filled_by": by}
-        if self.matter.confirmation["method"] == "退回品检测":
+        if self.matter.confirmation["method"] == "returned":
             filled["samples_on"] = max(at - timedelta(days=1), self.entered).date()
         return self._answer(at, "QA", "confirm", {**self.matter.confirmation, **filled}, by)
 
     def _interim(self, at: datetime, promised: datetime) -> Answer:
         day = max(promised, at).date() + timedelta(days=1)
         text = self.random.choice(habit("interim")).format(next=day)
-        told = {"reply_kind": "初步回复", "reply_content": text, "next_date": day}
+        told = {"reply_kind": "interim", "reply_content": text, "next_date": day}
         return self._reply(at, told)
 
     def _final(self, at: datetime) -> Iterator[Answer]:
         """The final reply, and how the customer took it: at once, some days on, or in silence."""
         chance = self.random.random()
-        told: Typed = {"opinion": "接受"} if chance < 0.5 else {}
+        told: Typed = {"opinion": "accepted"} if chance < 0.5 else {}
         if self.mood.refused:
-            told = {"opinion": "不接受", "evidence": habit("refused")}
+            told = {"opinion": "refused", "evidence": habit("refused")}
         yield self._reply(at, {**_final(self.matter.reply), **told})
         if not told and chance < 0.8:
             later = self._later(at, 20, 90)
-            yield self._answer(later, "SALES", "reply", {"opinion": "接受"}, self.rep)
+            yield self._answer(later, "SALES", "reply", {"opinion": "accepted"}, self.rep)
 
     def _again(self, refused: datetime) -> Iterator[Answer]:
         """客户不接受: the departments and Sales once more."""
@@ -120,11 +120,11 @@ class Course:
             known = {**matter.confirmation, **matter.result}
             told |= {"cause": habit("again_cause"), **{n: known[n] for n in _CAPA if n in known}}
         yield self._typed(at, matter.department, matter.step, told, 2)
-        reply = {**_final(habit("again_reply")), "opinion": "接受"}
+        reply = {**_final(habit("again_reply")), "opinion": "accepted"}
         yield self._reply(self._later(at, 1, 5), reply, 2)
 
     def _reply(self, at: datetime, told: Typed, in_round: int = 1) -> Answer:
-        channel = self.random.choice(("电话", "邮件", "邮件", "当面", "客户系统"))
+        channel = self.random.choice(("phone", "mail", "mail", "in_person", "portal"))
         instant = at.replace(second=0, microsecond=0)
         typed = {**told, "replied_at": instant, "reply_channel": channel, "replied_by": self.rep}
         return self._answer(at, "SALES", "reply", typed, self.rep, in_round)
@@ -156,4 +156,4 @@ class Course:
 
 
 def _final(content: str) -> Typed:
-    return {"reply_kind": "最终回复", "reply_content": content, "next_date": None}
+    return {"reply_kind": "final", "reply_content": content, "next_date": None}

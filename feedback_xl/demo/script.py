@@ -32,6 +32,8 @@ class Filing:
     form: str
     typed: Typed
     by: str
+    customer: str  # its full name
+    received: datetime  # when it made contact
     sequels: tuple[Sequel, ...] = ()
     spoiled: str = ""  # word | torso: the file is no whole workbook
 

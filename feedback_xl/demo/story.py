@@ -1,32 +1,40 @@
 """Who does what when: every form that is handed in, and everything the departments will type."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from random import Random
 
-from feedback_xl.demo.cast import dealt, defects, material
-from feedback_xl.demo.matters import Plant
-from feedback_xl.demo.script import Answer
+from feedback_xl.demo.cast import Row, buyers, dealt, defects, fill_in, habit, material, people
+from feedback_xl.demo.defects import defect_matter
+from feedback_xl.demo.dossiers import dossiers, registrations
+from feedback_xl.demo.matters import Matter, Plant, change, other_matter, praise, trip
+from feedback_xl.demo.mishaps import findings_go_wrong, go_wrong, wrong
+from feedback_xl.demo.pace import Course, Mood
+from feedback_xl.demo.script import Answer, Filing, Story
 from feedback_xl.procedure.company import Company
+from feedback_xl.xlsx.cells import CellValue
 
-# Of twenty reports: so many of each kind; and by which way they come (visits: the trip reports).
-_KINDS = {"defect": 12, "other": 4, "change": 2, "praise": 1, "trip": 1}
-_CHANNELS = {
-    "电话": 8,
-    "微信": 4,
-    "邮件": 4,
-    "客户系统": 2,
-    "传真": 1,
-    "客户接待": 1,
-    "信函": 1,
-    "其他": 1,
+# Of twenty reports so many of each kind, and so many by each way; visits bring the trip reports.
+_KINDS = {"defect": 12, "matter": 4, "change": 2, "praise": 1, "trip": 1}
+_WAYS = {
+    "phone": 8,
+    "wechat": 4,
+    "mail": 3,
+    "portal": 2,
+    "fax": 1,
+    "reception": 1,
+    "letter": 1,
+    "other": 1,
 }
+_MATTERS = {"matter": other_matter, "change": change, "praise": praise}
 _LATE, _REFUSED = 0.07, 0.05
+_QUIET_DAYS = 1.5  # before the end, left to the cases that stand in the books at that moment
 
 
 @dataclass
 class Author:
-    """Writes the story: `forms` reports in the `days` before `end`."""
+    """Writes a story of `forms` reports in the `days` before `end`."""
 
     company: Company
     end: datetime
@@ -34,9 +42,120 @@ class Author:
     forms: int
     random: Random
     _answers: list[Answer] = field(default_factory=list)
+    _before: dict[str, tuple[str, Row]] = field(default_factory=dict)  # repeated defects
 
     def __post_init__(self) -> None:
-        self.start = (self.end - timedelta(days=self.days)).replace(hour=8, minute=0, second=0)
-        self.plant = Plant(self.company, self.random)
-        self.customers = material("customers")["customer"][: 10 + self.forms // 2]
-        self.rows = dealt(defects(), self.random)
+        self._plant = Plant(self.company, self.random)
+        self._start = (self.end - timedelta(days=self.days)).replace(hour=8, minute=0, second=0)
+        self._customers = material("customers")["customer"][: 10 + self.forms // 2]
+        self._ways = dealt(_cards(_WAYS), self.random)
+        self._rows = {
+            name: dealt(material("others")[name], self.random) for name in _MATTERS
+        } | {"trip": dealt(material("trips")["trip"], self.random)}
+        for level in ("", *self.company.levels):
+            rows = [row for row in defects() if level in ("", row["level"])]
+            self._rows[f"defect{level}"] = dealt(rows, self.random)
+
+    def write(self) -> Story:
+        """All filings and answers; those after `end` will simply not have happened yet."""
+        files = list(dossiers(self._customers, self._start, self.end, self.random))
+        known = {filing.customer: filing.at for filing in files}
+        reports = sorted(self._reports(known), key=lambda filing: filing.at)
+        filings = [
+            *go_wrong(files, "customer"),
+            *go_wrong(reports, "feedback"),
+            *self._standing(known),
+        ]
+        self._answers += registrations(files, self.random)
+        answers = sorted(self._answers, key=lambda answer: answer.at)
+        filings.sort(key=lambda filing: filing.at)
+        return Story(self.end, tuple(filings), tuple(findings_go_wrong(answers)))
+
+    def _reports(self, known: Mapping[str, datetime]) -> Iterator[Filing]:
+        kinds = dealt(_cards(_KINDS), self.random)
+        days = self._working_days()
+        for _ in range(self.forms - len(material("now")["standing"])):
+            minute = timedelta(minutes=self.random.randrange(9 * 60))
+            received = datetime.combine(self.random.choice(days), time(8, 5)) + minute
+            mood = Mood(self.random.random() < _LATE, self.random.random() < _REFUSED)
+            yield self._report(next(kinds), received, mood, known)
+
+    def _working_days(self) -> list[datetime]:
+        last = self.end - timedelta(days=_QUIET_DAYS)
+        days = [self._start + timedelta(days=n) for n in range(1, self.days)]
+        return [day for day in days if day < last and self.company.calendar.is_working(day.date())]
+
+    def _standing(self, known: Mapping[str, datetime]) -> Iterator[Filing]:
+        """What is overdue, due or fresh at the end."""
+        for row in material("now")["standing"]:
+            received = self.end - timedelta(hours=row["hours"])
+            kind = row.get("kind", f"defect{row['level']}")
+            filing = self._report(kind, received, Mood(stage=row["stage"]), known)
+            yield wrong(filing, row)
+
+    def _report(
+        self, kind: str, received: datetime, mood: Mood, known: Mapping[str, datetime]
+    ) -> Filing:
+        """One form B, with the course of each of its matters."""
+        customer, matters = self._matters(kind, received)
+        entered = received + timedelta(minutes=self.random.randrange(6, 31))
+        for matter in matters:
+            if matter.reply:
+                course = Course(matter, entered, mood, customer["rep"], self.random)
+                self._answers += course.answers()
+        name = customer["customer_name"]
+        called = customer["short_name"] if known[name] < entered else name
+        typed = {**self._head(customer, called, received, matters[0], kind), **matters[0].told}
+        folder = self.company.department_name("SALES")
+        words = {"short": customer["short_name"], "day": received, "word": matters[0].word}
+        file = fill_in(self.random.choice(habit("reports")), **words)
+        by = str(typed.get("filled_by") or customer["rep"])
+        return Filing(entered, folder, file, "feedback", typed, by, name, received)
+
+    def _head(
+        self, customer: Row, called: str, received: datetime, matter: Matter, kind: str
+    ) -> dict[str, CellValue]:
+        clerk = people("SALES")[-1] if self.random.random() < 0.3 else None
+        head = {
+            "customer_name": called,
+            "contact": f"{customer['contact']} {customer['phone']}",
+            "received_on": received.date(),
+            "received_time": received.time().replace(second=0, microsecond=0),
+            "channel": "visit" if kind == "trip" else next(self._ways),
+            "taken_by": customer["rep"],
+            "filled_by": clerk,
+            "level": matter.level,
+            "content": matter.content,
+        }
+        called_at = received + timedelta(minutes=5)
+        aa = {"aa_call": f"{people('QA')[0]} {called_at:%H:%M}"} if matter.level == "AA" else {}
+        return {**head, **aa}
+
+    def _matters(self, kind: str, received: datetime) -> tuple[Row, Sequence[Matter]]:
+        """Whom it is about, and what."""
+        row, day = next(self._rows[kind]), received.date()
+        if kind.startswith("defect"):
+            part, customer = self._failed(row)
+            return customer, [defect_matter(self._plant, row, part, day)]
+        customer = self.random.choice(self._customers)
+        part = self.random.choice(customer["products"])["part"]
+        if kind == "trip":
+            return customer, list(trip(self._plant, row, part, day))
+        return customer, [_MATTERS[kind](self._plant, row, part, day)]
+
+    def _failed(self, row: Row) -> tuple[str, Row]:
+        """The part and whose it is; a repeated defect comes back to the same customer."""
+        key = row["content"]
+        if row.get("repeat") and key in self._before:
+            return self._before[key]
+        found = [
+            (part, customer)
+            for part in row["parts"]
+            for customer in buyers(part, self._customers, abroad=row.get("abroad", False))
+        ] or [(row["parts"][0], self.random.choice(self._customers))]
+        self._before[key] = self.random.choice(found)
+        return self._before[key]
+
+
+def _cards(counts: Mapping[str, int]) -> list[str]:
+    return [name for name, count in counts.items() for _ in range(count)]

@@ -110,10 +110,15 @@ def _readable(cells: Cells) -> list[Sheet]:
 
 
 def _front_of(sheet: Sheet) -> Form | None:
-    """The form whose first page this sheet is, by the labels it shows."""
-    shown = {_key(value) for value in sheet.cells.values() if isinstance(value, str)}
-    score, best = max((len(shown & _front_labels(form)), form.id) for form in all_forms())
-    return form_of(best) if score >= _ENOUGH_LABELS else None
+    """The form whose first page this sheet is: its labels stand in several columns.
+
+    A list of problems names labels too, but all in one column.
+    """
+    shown = {_key(v): column for (_, column), v in sheet.cells.items() if isinstance(v, str)}
+    found = {form.id: shown.keys() & _front_labels(form) for form in all_forms()}
+    best = max(found, key=lambda form_id: len(found[form_id]))
+    columns = {shown[label] for label in found[best]}
+    return form_of(best) if len(found[best]) >= _ENOUGH_LABELS and len(columns) > 1 else None
 
 
 def _front_labels(form: Form) -> set[str]:

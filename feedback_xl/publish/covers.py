@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from feedback_xl.problems import Problem, Severity
+from feedback_xl.xlsx.cells import address_of
 from feedback_xl.xlsx.draw import Pen
 from feedback_xl.xlsx.measure import lines_in
 
@@ -30,7 +31,7 @@ def draw_problems(
     pen.sheet.set_row(1, lines_in(lead, sum(_WIDTHS)) * 18 + 6)
     for letter, title in zip(_COLUMNS, _HEAD, strict=True):
         pen.write(f"{letter}4", title, "head")
-    ordered = sorted(problems, key=lambda p: (not p.returns, p.sheet, p.cell))
+    ordered = sorted(problems, key=_place)
     for number, problem in enumerate(ordered, 1):
         _draw_problem(pen, 4 + number, number, problem, places)
     row = 6 + len(ordered)
@@ -39,6 +40,12 @@ def draw_problems(
     pen.sheet.freeze_panes(4, 0)
     pen.sheet.hide_gridlines(2)
     pen.page(landscape=True, header=PROBLEMS, repeat=3)
+
+
+def _place(problem: Problem) -> tuple[bool, str, tuple[int, int]]:
+    """What must be corrected first, then down the form."""
+    cell = address_of(problem.cell) if problem.cell else (0, 0)
+    return not problem.returns, problem.sheet, cell
 
 
 def _draw_problem(pen: Pen, row: int, number: int, problem: Problem, places: Places) -> None:

@@ -1,0 +1,103 @@
+"""Forms gone wrong, and what people do with forms already taken in, spread over the story."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from feedback_xl.demo.cast import Row, fill_in, material
+from feedback_xl.demo.script import Answer, Filing, Sequel, Typed
+from feedback_xl.xlsx.cells import CellValue
+from feedback_xl.xlsx.fill import Formula
+
+
+def go_wrong(filings: Sequence[Filing], form: str) -> Iterator[Filing]:
+    """The same filings, some of them wrong, some followed by something."""
+    rows = _mistakes(form)
+    if form == "feedback":
+        rows = _interleaved(rows, material("mistakes")["sequel"])
+    placed = _placed(rows, filings)
+    for index, filing in enumerate(filings):
+        if index in placed:
+            yield from _happens(placed[index], filing)
+        else:
+            yield filing
+
+
+def findings_go_wrong(answers: Sequence[Answer]) -> Iterator[Answer]:
+    """The same answers; the first forms C have mistakes too."""
+    rows = iter(_mistakes("confirmation"))
+    for answer in answers:
+        if answer.step == "confirm" and (row := next(rows, None)) is not None:
+            typed = _cells(row["typed"], answer.at, "")
+            yield replace(
+                answer,
+                typed={**answer.typed, **typed},
+                sequels=_correction(row, answer.typed, typed),
+            )
+        else:
+            yield answer
+
+
+def wrong(filing: Filing, row: Row) -> Filing:
+    """The form with what stands in `row` instead of the right values."""
+    typed = _cells(row.get("typed", {}), filing.received, filing.customer)
+    sequels = (*filing.sequels, *_correction(row, filing.typed, typed))
+    return replace(filing, typed={**filing.typed, **typed}, sequels=sequels)
+
+
+def _mistakes(form: str) -> list[Row]:
+    return [row for row in material("mistakes")["mistake"] if row["form"] == form]
+
+
+def _interleaved(first: Sequence[Row], second: Sequence[Row]) -> list[Row]:
+    """Both in their order, evenly mixed."""
+    order = [(index / len(rows), row) for rows in (first, second) for index, row in enumerate(rows)]
+    return [row for _, row in sorted(order, key=lambda pair: pair[0])]
+
+
+def _placed(rows: Sequence[Row], filings: Sequence[Filing]) -> Mapping[int, Row]:
+    """Each row on a filing that has the cells it needs, spread evenly."""
+    placed: dict[int, Row] = {}
+    for number, row in enumerate(rows):
+        first = int((number + 0.5) * len(filings) / len(rows))
+        order = [*range(first, len(filings)), *range(first)]
+        fitting = (i for i in order if i not in placed and _fits(row, filings[i]))
+        if (index := next(fitting, None)) is not None:
+            placed[index] = row
+    return placed
+
+
+def _fits(row: Row, filing: Filing) -> bool:
+    return not filing.sequels and all(
+        name in filing.typed for name in row.get("typed", {}) if "/" in name
+    )
+
+
+def _happens(row: Row, filing: Filing) -> Iterator[Filing]:
+    if "kind" in row:
+        typed = _cells(row.get("typed", {}), filing.received, filing.customer)
+        yield replace(filing, sequels=(Sequel(row["kind"], row["hours"], typed),))
+    elif "file" in row:
+        yield replace(filing, spoiled=row["file"])
+        yield replace(filing, at=filing.at + timedelta(hours=row["after"]))
+    else:
+        yield wrong(filing, row)
+
+
+def _cells(typed: Row, received: datetime, full: str) -> dict[str, CellValue]:
+    return {name: _cell(value, received, full) for name, value in typed.items()}
+
+
+def _cell(value: CellValue, received: datetime, full: str) -> CellValue:
+    if not isinstance(value, str):
+        return value
+    if value.startswith("="):
+        return Formula(value)
+    return fill_in(value, received=received, full=full) or None
+
+
+def _correction(row: Row, right: Typed, typed: Typed) -> tuple[Sequel, ...]:
+    """The returned form with the right values, some hours later."""
+    if "after" not in row:
+        return ()
+    return (Sequel("correct", row["after"], {name: right.get(name) for name in typed}),)
