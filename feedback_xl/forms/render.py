@@ -17,7 +17,7 @@ from feedback_xl.xlsx.measure import lines_in
 
 Shown = Mapping[str, CellValue]  # field id, or table/line/column → what stands in the cell
 Cover = Callable[[Pen, Mapping[str, tuple[str, str]]], None]
-ROW, LINE = 21, 15  # heights in points
+ROW, LINE = 24, 15  # heights in points
 
 
 @dataclass(frozen=True)
