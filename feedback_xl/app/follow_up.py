@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from feedback_xl.app.report import Progress, say_nothing
 from feedback_xl.clock import Clock
 from feedback_xl.files.archive import keep, object_path
 from feedback_xl.files.errors import is_busy_error
@@ -28,17 +29,19 @@ class FollowingUp:
     ledger: Ledger
     company: Company
     clock: Clock
+    progress: Progress = say_nothing
 
     def drain(self) -> int:
         """Do what is open, in order; gives how many remain for later."""
         with self.ledger.reading() as book:
             waiting = queries.open_follow_ups(book)
             papers = Papers(book, self.company)
-            made = {
-                (row["seq"], row["line"]): papers.make(row["kind"], row["key"], row["details"])
-                for row in waiting
-                if row["kind"] != "remove"
-            }
+            made = {}
+            for number, row in enumerate(waiting, 1):
+                self.progress("answering", number, len(waiting))
+                if row["kind"] != "remove":
+                    drawn = papers.make(row["kind"], row["key"], row["details"])
+                    made[row["seq"], row["line"]] = drawn
         done = [row for row in waiting if self._do(row, made.get((row["seq"], row["line"]), []))]
         if done:
             step("outbox-done")

@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from feedback_xl.app.report import Report
+from feedback_xl.app.report import Progress, Report, say_nothing
 from feedback_xl.clock import Clock
 from feedback_xl.edits.take import SavedSheet, take_sheet
 from feedback_xl.files.archive import keep
@@ -37,13 +37,16 @@ class Inbox:
     ledger: Ledger
     reader: Reader
     settling: Settling
+    progress: Progress = say_nothing
 
     def take_in(self, report: Report) -> None:
         """Everything that has settled."""
         with self.ledger.reading() as book:
             pending = {row["details"]["path"] for row in queries.pending_removals(book)}
         listed = (p for p in list_inbox(self.folders.inbox) if self._name(p) not in pending)
-        for settled in self.settling.look(listed, self.clock.monotonic()):
+        settled_files = self.settling.look(listed, self.clock.monotonic())
+        for number, settled in enumerate(settled_files, 1):
+            self.progress("taking in", number, len(settled_files))
             try:
                 outcome = self._take(settled)
             except (Fault, OSError):

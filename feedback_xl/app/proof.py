@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from feedback_xl.app.report import Progress, say_nothing
 from feedback_xl.app.workspace import SITE, Workspace
 from feedback_xl.clock import Clock, SystemClock
 from feedback_xl.files.archive import object_path
@@ -69,7 +70,7 @@ def _check_books(workspace: Workspace) -> Iterator[Broken]:
             yield Broken(row.book, "was changed by somebody; `feedback-xl publish` makes it anew")
 
 
-def rebuild(root: Path, clock: Clock | None = None) -> int:
+def rebuild(root: Path, clock: Clock | None = None, progress: Progress = say_nothing) -> int:
     """Make the ledger anew from its journal, or from the journal's mirror where the file is lost.
 
     Gives the number of entries. The old file is kept beside the new one.
@@ -88,7 +89,7 @@ def rebuild(root: Path, clock: Clock | None = None) -> int:
         )
     fresh = folders.state / "ledger.new.db"
     with fresh_ledger(fresh, clock.now()) as engine:
-        number = replay(engine, found)
+        number = replay(engine, _told(found, progress))
         if folders.ledger.exists():
             old = open_engine(sqlite_url(folders.ledger))
             copy_working_tables(old, engine)
@@ -97,6 +98,12 @@ def rebuild(root: Path, clock: Clock | None = None) -> int:
         folders.ledger.replace(folders.state / "ledger.before-rebuild.db")
     fresh.replace(folders.ledger)
     return number
+
+
+def _told(found: list[Entry], progress: Progress) -> Iterator[Entry]:
+    for number, entry in enumerate(found, 1):
+        progress("replaying", number, len(found))
+        yield entry
 
 
 def _journal_or_mirror(ledger: Path, mirror: Path) -> list[Entry]:

@@ -1,7 +1,15 @@
-"""What a cycle came to."""
+"""What a cycle came to, and how far a long one is."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
+
+
+Progress = Callable[[str, int, int], None]  # what is being done, how far, of how many
+
+
+def say_nothing(_what: str, _done: int, _total: int) -> None:
+    """Progress nobody watches."""
 
 
 @dataclass

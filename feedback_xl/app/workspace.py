@@ -10,7 +10,7 @@ from typing import Self
 from feedback_xl import __version__
 from feedback_xl.app.follow_up import FollowingUp
 from feedback_xl.app.inbox import Inbox
-from feedback_xl.app.report import Report
+from feedback_xl.app.report import Progress, Report, say_nothing
 from feedback_xl.app.task_sheets import TaskSheets
 from feedback_xl.app.tidy import clear_old_answers
 from feedback_xl.clock import Clock, SystemClock
@@ -41,7 +41,9 @@ SITE = "main"
 class Workspace:
     """One company's folders with everything needed to serve them."""
 
-    def __init__(self, folders: Folders, settings: Settings, clock: Clock) -> None:
+    def __init__(
+        self, folders: Folders, settings: Settings, clock: Clock, progress: Progress = say_nothing
+    ) -> None:
         if not folders.state.is_dir():
             raise LedgerFault(
                 f"{folders.root} is no workspace yet", f"run: feedback-xl init {folders.root}"
@@ -61,19 +63,24 @@ class Workspace:
         self.saved_sheets = SheetWatch(settings, folders.spool)
         self.releasing = Releasing(folders, self.ledger, clock, self.saved_sheets.is_known)
         common = (clock, self.company, self.ledger, self.reader)
-        self._inbox = Inbox(folders, settings, *common, self.settling)
+        self._inbox = Inbox(folders, settings, *common, self.settling, progress)
         self._task_sheets = TaskSheets(folders, *common, self.saved_sheets, self.releasing)
-        self._following_up = FollowingUp(folders, self.ledger, self.company, clock)
+        self._following_up = FollowingUp(folders, self.ledger, self.company, clock, progress)
         self._planned: tuple[Snapshot, list[PlannedBook]] | None = None
         self._tidied_on: date | None = None
         self.waiting: dict[str, str] = {}  # books that could not be replaced yet, and why
 
     @classmethod
-    def open(cls, root: Path | str = ".", clock: Clock | None = None) -> Self:
+    def open(
+        cls,
+        root: Path | str = ".",
+        clock: Clock | None = None,
+        progress: Progress = say_nothing,
+    ) -> Self:
         """Open the workspace at `root`; close it after use, or use it in a with-block."""
         folders = find_folders(Path(root))
         settings = read_settings(folders.root)
-        return cls(folders, settings, clock or SystemClock(settings.zone))
+        return cls(folders, settings, clock or SystemClock(settings.zone), progress)
 
     def __enter__(self) -> Self:
         return self

@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from feedback_xl import __version__
+from feedback_xl.cli.progress import shown_progress
 from feedback_xl.problems import Fault
 
 UNFINISHED = ("returned", "unreadable")
@@ -86,9 +87,10 @@ def run(root: Path) -> None:
     """One cycle over everything present now."""
     from feedback_xl.app.workspace import Workspace
 
-    with Workspace.open(root) as workspace, workspace.held():
-        report = workspace.run()
-        held = workspace.held_files()
+    with shown_progress() as progress, Workspace.open(root, progress=progress) as workspace:
+        with workspace.held():
+            report = workspace.run()
+            held = workspace.held_files()
     _tell(report)
     for path, why in held.items():
         click.echo(f"held: {path} ({why})")
@@ -238,8 +240,11 @@ def rebuild(root: Path) -> None:
     from feedback_xl.files.lock import hold_workspace
     from feedback_xl.settings import find_folders
 
-    with hold_workspace(find_folders(root).state, SystemClock().now()):
-        number = replay(root)
+    with (
+        hold_workspace(find_folders(root).state, SystemClock().now()),
+        shown_progress() as progress,
+    ):
+        number = replay(root, progress=progress)
     click.echo(f"Replayed {number} entries.")
     with Workspace.open(root) as workspace, workspace.held():
         _tell(workspace.run())
