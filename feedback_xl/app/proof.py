@@ -11,7 +11,6 @@ from feedback_xl.clock import Clock, SystemClock
 from feedback_xl.files.archive import object_path
 from feedback_xl.files.reading import sha256_of
 from feedback_xl.ledger import journal, queries, schema
-from feedback_xl.ledger.connect import open_engine, sqlite_url
 from feedback_xl.ledger.journal import Entry
 from feedback_xl.ledger.mirror import mirror_path, read_mirror
 from feedback_xl.ledger.rebuild import (
@@ -20,6 +19,7 @@ from feedback_xl.ledger.rebuild import (
     compare,
     copy_working_tables,
     fresh_ledger,
+    journal_of,
     replay,
 )
 from feedback_xl.problems import LedgerFault
@@ -35,7 +35,7 @@ def verify(workspace: Workspace) -> Iterator[Broken]:
         replay(engine, found)
         yield from compare(workspace.ledger.engine, engine)
     scratch.unlink()
-    yield from _check_archive(workspace)
+    yield from _check_archive(workspace, found)
     yield from _check_books(workspace)
 
 
@@ -44,10 +44,11 @@ def _entries(workspace: Workspace) -> list[Entry]:
         return list(journal.read(book.connection, book.site))
 
 
-def _check_archive(workspace: Workspace) -> Iterator[Broken]:
+def _check_archive(workspace: Workspace, found: list[Entry]) -> Iterator[Broken]:
     """Every original the journal speaks of is in the archive, to the byte."""
     with workspace.ledger.reading() as book:
-        wanted = {row["sha"]: row["name"] for row in queries.rows(book, schema.arrivals)}
+        wanted = {entry.source: f"entry {entry.seq}" for entry in found if entry.source}
+        wanted |= {row["sha"]: row["name"] for row in queries.rows(book, schema.arrivals)}
     for sha, name in sorted(wanted.items()):
         kept = object_path(workspace.folders.archive, sha)
         if not kept.is_file():
@@ -82,7 +83,8 @@ def rebuild(root: Path, clock: Clock | None = None, progress: Progress = say_not
         raise LedgerFault(
             "rebuild makes a new ledger file", "for a database server, restore its backup"
         )
-    found = _journal_or_mirror(folders.ledger, mirror_path(folders.mirror, settings.site or SITE))
+    site = settings.site or SITE
+    found = _journal_or_mirror(folders.ledger, mirror_path(folders.mirror, site), site)
     if broken := next(check_chain(found), None):
         raise LedgerFault(
             f"the journal does not hold: {broken.where} {broken.what}", "restore a backup"
@@ -91,9 +93,7 @@ def rebuild(root: Path, clock: Clock | None = None, progress: Progress = say_not
     with fresh_ledger(fresh, clock.now()) as engine:
         number = replay(engine, _told(found, progress))
         if folders.ledger.exists():
-            old = open_engine(sqlite_url(folders.ledger))
-            copy_working_tables(old, engine)
-            old.dispose()
+            copy_working_tables(folders.ledger, engine)
     if folders.ledger.exists():
         folders.ledger.replace(folders.state / "ledger.before-rebuild.db")
     fresh.replace(folders.ledger)
@@ -106,15 +106,9 @@ def _told(found: list[Entry], progress: Progress) -> Iterator[Entry]:
         yield entry
 
 
-def _journal_or_mirror(ledger: Path, mirror: Path) -> list[Entry]:
-    if ledger.exists():
-        engine = open_engine(sqlite_url(ledger))
-        try:
-            with engine.connect() as connection, connection.begin():
-                site = connection.scalar(select(schema.entries.c.site).limit(1)) or SITE
-                return list(journal.read(connection, site))
-        finally:
-            engine.dispose()
+def _journal_or_mirror(ledger: Path, mirror: Path, site: str) -> list[Entry]:
+    if ledger.exists() and (found := journal_of(ledger, site)) is not None:
+        return found
     if mirror.exists():
         return list(read_mirror(mirror))
     raise LedgerFault(f"there is neither a ledger nor its mirror {mirror}", "restore a backup")

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-
 Progress = Callable[[str, int, int], None]  # what is being done, how far, of how many
 
 

@@ -47,7 +47,7 @@ def _dossier(customer: Row, at: datetime, change: Row | None, *, is_new: bool) -
         told = {"filled_by": rep, "effective_on": date.fromordinal(at.toordinal() + 20)}
         sequels = (Sequel("change", change["hours"], {**change["typed"], **told}),)
     full = customer["customer_name"]
-    return Filing(at, "营业部", name, "customer", typed, rep, full, at, sequels)
+    return Filing(at, "SALES", name, "customer", typed, rep, full, at, sequels)
 
 
 def _cells(customer: Row) -> dict[str, CellValue]:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import Any
 
 from feedback_xl.demo.cast import Row, fill_in, material
 from feedback_xl.demo.script import Answer, Filing, Sequel, Typed
@@ -28,7 +29,7 @@ def findings_go_wrong(answers: Sequence[Answer]) -> Iterator[Answer]:
     rows = iter(_mistakes("confirmation"))
     for answer in answers:
         if answer.step == "confirm" and (row := next(rows, None)) is not None:
-            typed = _cells(row["typed"], answer.at, "")
+            typed = _cells(row["typed"])
             yield replace(
                 answer,
                 typed={**answer.typed, **typed},
@@ -40,7 +41,7 @@ def findings_go_wrong(answers: Sequence[Answer]) -> Iterator[Answer]:
 
 def wrong(filing: Filing, row: Row) -> Filing:
     """The form with what stands in `row` instead of the right values."""
-    typed = _cells(row.get("typed", {}), filing.received, filing.customer)
+    typed = _cells(row.get("typed", {}), **_words(filing))
     sequels = (*filing.sequels, *_correction(row, filing.typed, typed))
     return replace(filing, typed={**filing.typed, **typed}, sequels=sequels)
 
@@ -75,7 +76,7 @@ def _fits(row: Row, filing: Filing) -> bool:
 
 def _happens(row: Row, filing: Filing) -> Iterator[Filing]:
     if "kind" in row:
-        typed = _cells(row.get("typed", {}), filing.received, filing.customer)
+        typed = _cells(row.get("typed", {}), **_words(filing))
         yield replace(filing, sequels=(Sequel(row["kind"], row["hours"], typed),))
     elif "file" in row:
         yield replace(filing, spoiled=row["file"])
@@ -84,16 +85,21 @@ def _happens(row: Row, filing: Filing) -> Iterator[Filing]:
         yield wrong(filing, row)
 
 
-def _cells(typed: Row, received: datetime, full: str) -> dict[str, CellValue]:
-    return {name: _cell(value, received, full) for name, value in typed.items()}
+def _words(filing: Filing) -> dict[str, Any]:
+    level = filing.typed.get("level")
+    return {"received": filing.received, "full": filing.customer, "level": level}
 
 
-def _cell(value: CellValue, received: datetime, full: str) -> CellValue:
+def _cells(typed: Row, **words: object) -> dict[str, CellValue]:
+    return {name: _cell(value, words) for name, value in typed.items()}
+
+
+def _cell(value: CellValue, words: Mapping[str, object]) -> CellValue:
     if not isinstance(value, str):
         return value
     if value.startswith("="):
         return Formula(value)
-    return fill_in(value, received=received, full=full) or None
+    return fill_in(value, **words) or None
 
 
 def _correction(row: Row, right: Typed, typed: Typed) -> tuple[Sequel, ...]:

@@ -27,7 +27,7 @@ class Filing:
     """A form filled and handed in at `at`."""
 
     at: datetime
-    folder: str  # of the inbox
+    sender: str  # the department into whose inbox folder it goes
     name: str
     form: str
     typed: Typed

@@ -106,11 +106,10 @@ class Author:
         name = customer["customer_name"]
         called = customer["short_name"] if known[name] < entered else name
         typed = {**self._head(customer, called, received, matters[0], kind), **matters[0].told}
-        folder = self.company.department_name("SALES")
         words = {"short": customer["short_name"], "day": received, "word": matters[0].word}
         file = fill_in(self.random.choice(habit("reports")), **words)
         by = str(typed.get("filled_by") or customer["rep"])
-        return Filing(entered, folder, file, "feedback", typed, by, name, received)
+        return Filing(entered, "SALES", file, "feedback", typed, by, name, received)
 
     def _head(
         self, customer: Row, called: str, received: datetime, matter: Matter, kind: str

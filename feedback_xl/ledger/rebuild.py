@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, select
+from sqlalchemy.exc import DatabaseError
 
-from feedback_xl.ledger import projection
+from feedback_xl.ledger import journal, projection
 from feedback_xl.ledger.connect import READ_ONLY, open_engine, sqlite_url
 from feedback_xl.ledger.journal import GENESIS, Entry
 from feedback_xl.ledger.migrations import migrate
@@ -84,8 +85,30 @@ def fresh_ledger(path: Path, at: datetime) -> Iterator[Engine]:
         engine.dispose()
 
 
-def copy_working_tables(source: Engine, target: Engine) -> None:
+def journal_of(path: Path, site: str) -> list[Entry] | None:
+    """The journal in a ledger file; None where the file is damaged."""
+    engine = open_engine(sqlite_url(path))
+    try:
+        with engine.connect().execution_options(**READ_ONLY) as connection, connection.begin():
+            return list(journal.read(connection, site))
+    except DatabaseError:
+        return None
+    finally:
+        engine.dispose()
+
+
+def copy_working_tables(path: Path, target: Engine) -> None:
     """What was done on disk already need not be done again after a rebuild."""
+    source = open_engine(sqlite_url(path))
+    try:
+        _copy_working_tables(source, target)
+    except DatabaseError:
+        return  # damaged: everything is done once more, which does no harm
+    finally:
+        source.dispose()
+
+
+def _copy_working_tables(source: Engine, target: Engine) -> None:
     with source.connect().execution_options(**READ_ONLY) as old, old.begin():
         kept = {
             name: old.execute(select(metadata.tables[name])).mappings().all() for name in WORKING

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import Connection, Engine, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from feedback_xl.clock import Clock
 from feedback_xl.ledger import journal, projection
@@ -83,6 +83,10 @@ class Ledger:
             raise LedgerFault(
                 f"the ledger cannot be opened: {error.orig}",
                 "check the disk and the rights of the state folder",
+            ) from error
+        except DatabaseError as error:
+            raise LedgerFault(
+                f"the ledger is damaged: {error.orig}", "feedback-xl rebuild makes it anew"
             ) from error
         return cls(engine, site, clock, program, settings, prefix)
 
