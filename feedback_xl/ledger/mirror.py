@@ -64,8 +64,8 @@ def _cut_to_whole_lines(file: BufferedRandom) -> int:
 
 def read_mirror(path: Path) -> Iterator[Entry]:
     """Entries of a mirror, in order."""
-    with path.open(encoding="utf-8") as lines:
+    with path.open("rb") as lines:  # a torn last line may end inside a character
         for line in lines:
-            if line.endswith("\n"):
+            if line.endswith(b"\n"):
                 data = json.loads(line)
                 yield Entry(**{**data, "at": datetime.fromisoformat(data["at"])})
