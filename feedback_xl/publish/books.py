@@ -37,7 +37,7 @@ class PlannedBook:
 
 def plan_books(snapshot: Snapshot) -> list[PlannedBook]:
     """All books, as functions of one snapshot."""
-    departments = [_task_book(snapshot, name) for name in snapshot.company.departments]
+    departments = [plan_task_book(snapshot, name) for name in snapshot.company.departments]
     return [
         *departments,
         _master(snapshot),
@@ -66,7 +66,8 @@ def _meta(snapshot: Snapshot, identity: Mapping[str, str]) -> dict[str, Any]:
     return {**identity, "as_of": snapshot.as_of.isoformat(), "seq": snapshot.seq}
 
 
-def _task_book(snapshot: Snapshot, department: str) -> PlannedBook:
+def plan_task_book(snapshot: Snapshot, department: str) -> PlannedBook:
+    """One department's task sheet alone."""
     name = snapshot.company.department_name(department)
     contents = task_book(snapshot, department)
     base: dict[str, Mapping[str, str]] = {}
