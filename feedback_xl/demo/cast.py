@@ -39,13 +39,13 @@ def is_abroad(customer: Row) -> bool:
     return bool(customer["region"] == "abroad")
 
 
-def buyers(part: str, customers: Sequence[Row], *, abroad: bool) -> list[Row]:
-    """The customers who buy this part, of those at home or of those abroad."""
+def sold(customers: Sequence[Row], parts: Sequence[str]) -> list[tuple[str, Row]]:
+    """Each part that begins like one of `parts`, with each customer who buys it."""
     return [
-        customer
+        (product["part"], customer)
         for customer in customers
-        if any(product["part"] == part for product in customer["products"])
-        and (is_abroad(customer) or not abroad)
+        for product in customer["products"]
+        if product["part"].startswith(tuple(parts))
     ]
 
 

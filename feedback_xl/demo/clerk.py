@@ -1,4 +1,4 @@
-"""People handing in forms: filled on their desk, copied into the real inbox, taken up again later."""
+"""People handing in forms: filled on their desk, copied into the inbox, taken up again later."""
 
 import shutil
 from collections.abc import Callable, Mapping
@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from feedback_xl.app.workspace import Workspace
-from feedback_xl.demo.cast import fill_in, habit
+from feedback_xl.demo.cast import fill_in, habit, people
 from feedback_xl.demo.fill import form_cells, not_a_workbook
 from feedback_xl.demo.script import Answer, Filing, Sequel, Typed
 from feedback_xl.forms.declaration import form
 from feedback_xl.ledger import queries, schema
-from feedback_xl.records import Task
 from feedback_xl.xlsx.fill import fill_cells
 
 
@@ -46,9 +45,9 @@ class Clerk:
             self._fill(blank, file, filing.form, filing.typed, filing.by)
         return self._drop(file, filing.form, filing.sender, filing.by, filing.typed)
 
-    def confirm(self, answer: Answer, task: Task) -> Handed:
+    def confirm(self, answer: Answer, case: str) -> Handed:
         """Fill the confirmation that lies prepared for a case, and drop it."""
-        source = self._in_outbox("QA", f"*_{task.case}.xlsx")
+        source = self._in_outbox("QA", f"*_{case}.xlsx")
         file = self.desk / source.name
         self._fill(source, file, "confirmation", answer.typed, answer.by)
         return self._drop(file, "confirmation", "QA", answer.by, answer.typed)
@@ -70,7 +69,9 @@ class Clerk:
         return self._again(source, sequel, handed)
 
     def _revise(self, sequel: Sequel, handed: Handed) -> Handed:
-        return self._again(self._in_outbox(handed.sender, f"{handed.number}_*.xlsx"), sequel, handed)
+        return self._again(
+            self._in_outbox(handed.sender, f"{handed.number}_*.xlsx"), sequel, handed
+        )
 
     def _again(self, source: Path, sequel: Sequel, handed: Handed) -> Handed:
         """A paper of ours filled further and handed in as it is."""
@@ -93,7 +94,7 @@ class Clerk:
 
     def _retype(self, _sequel: Sequel, handed: Handed) -> Handed:
         file = self.desk / habit("retyped").format(stem=handed.file.stem)
-        self._fill(handed.file, file, handed.form, {}, handed.by)
+        self._fill(handed.file, file, handed.form, {}, people("SALES")[-1])
         return self._drop(file, handed.form, handed.sender, handed.by, handed.typed)
 
     def _attach(self, _sequel: Sequel, handed: Handed) -> Handed:

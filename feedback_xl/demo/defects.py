@@ -26,9 +26,9 @@ def defect_matter(plant: Plant, row: Row, part: str, day: date) -> Matter:
     lot = f"L{day - timedelta(days=plant.random.randrange(12, 50)):%Y%m%d}"
     words = {"part": part, "lot": lot, "affected": affected, "defective": bad}
     demands = row.get("demand") or [plant.random.choice(_DEMANDS)]
-    brings = next((habit("demands")[name] for name in demands if name in habit("demands")), {})
+    brings: Row = next((found for d in demands if (found := habit("demands").get(d))), {})
     findings, assists = _findings(plant, row, day), dict(row.get("assist", {}))
-    line = {"part": part, "lot": lot, "affected": float(affected), "defective": float(bad)}
+    line: Row = {"part": part, "lot": lot, "affected": float(affected), "defective": float(bad)}
     line |= {"unit": "piece", "phenomenon": row["phenomenon"], "place": row["place"]}
     result = {"cause": row["cause"], "measures": row["measures"]}
     return Matter(

@@ -63,7 +63,9 @@ def registrations(filings: Sequence[Filing], random: Random) -> Iterator[Answer]
         code: Typed = {"system_code": f"C{number}"}
         yield _registered(filing.at, filing.customer, code, random)
         for sequel in filing.sequels:
-            yield _registered(filing.at + timedelta(hours=sequel.hours), filing.customer, code, random)
+            yield _registered(
+                filing.at + timedelta(hours=sequel.hours), filing.customer, code, random
+            )
 
 
 def _registered(at: datetime, name: str, code: Typed, random: Random) -> Answer:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from feedback_xl.demo.cast import Row, fill_in, material
+from feedback_xl.demo.cast import Row, fill_in, habit, material
 from feedback_xl.demo.script import Answer, Filing, Sequel, Typed
 from feedback_xl.xlsx.cells import CellValue
 from feedback_xl.xlsx.fill import Formula
@@ -37,6 +37,16 @@ def findings_go_wrong(answers: Sequence[Answer]) -> Iterator[Answer]:
             )
         else:
             yield answer
+
+
+def withdrawals(filings: Sequence[Filing]) -> Iterator[Answer]:
+    """An old form used for something new came back; Sales says next day what became of it."""
+    for filing in filings:
+        for sequel in filing.sequels:
+            if sequel.kind == "revise" and (content := sequel.typed.get("content")):
+                at = filing.at + timedelta(hours=sequel.hours + 20)
+                typed = {"closing": "withdrawn", "closing_reason": habit("withdrawn")}
+                yield Answer(at, "SALES", "return", str(content), typed, filing.by)
 
 
 def wrong(filing: Filing, row: Row) -> Filing:

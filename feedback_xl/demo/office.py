@@ -1,23 +1,31 @@
 """The departments at their task sheets: what is due is typed into the real published file."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from feedback_xl.app.workspace import Workspace
 from feedback_xl.demo.fill import sheet_cells
 from feedback_xl.demo.script import Answer, Typed
 from feedback_xl.procedure.review import results_are_in
-from feedback_xl.publish.books import TASK_BOOK, plan_books
+from feedback_xl.publish.books import TASK_BOOK, plan_task_book
 from feedback_xl.publish.snapshot import Snapshot
-from feedback_xl.records import Task
-from feedback_xl.xlsx.cells import Cells
+from feedback_xl.records import Case
+from feedback_xl.xlsx.cells import Cells, CellValue
 from feedback_xl.xlsx.fill import fill_cells
 
 _PATIENCE = timedelta(days=5)  # an answer to what never came is dropped after that
 _FRESH = timedelta(hours=1.8)  # a reply given longer ago is typed without its instant
 
 Key = tuple[str, str, str, int]  # about, step, department, round
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row that stands on a sheet."""
+
+    key: str
+    case: Case | None = None
 
 
 class Office:
@@ -27,8 +35,8 @@ class Office:
         self._workspace = workspace
         self._pending = list(answers)
 
-    def sit(self, departments: Collection[str], *, only_urgent: bool) -> list[tuple[Answer, Task]]:
-        """Type what is due; gives the confirmations that are due, which are forms.
+    def sit(self, departments: Collection[str], *, only_urgent: bool) -> list[tuple[Answer, str]]:
+        """Type what is due; gives the confirmations that are due, which are forms, by case.
 
         Nobody opens a sheet for nothing, nor out of turn for what is not urgent.
         """
@@ -41,58 +49,59 @@ class Office:
         matched = list(_matched(due, snapshot))
         taken = {id(answer) for answer, _ in matched}
         self._pending = [answer for answer in self._pending if id(answer) not in taken]
-        typed = [(answer, task) for answer, task in matched if answer.step != "confirm"]
-        for department in sorted({answer.department for answer, _ in typed}):
-            own = [(a, task) for a, task in typed if a.department == department]
+        for department in sorted({a.department for a, _ in matched if a.step != "confirm"}):
+            own = [pair for pair in matched if pair[0].department == department]
             self._type(department, own, snapshot)
-        return [(answer, task) for answer, task in matched if answer.step == "confirm"]
+        return [(a, line.case.number) for a, line in matched if a.step == "confirm" and line.case]
 
     def _type(
-        self, department: str, answers: list[tuple[Answer, Task]], snapshot: Snapshot
+        self, department: str, answers: Sequence[tuple[Answer, Line]], snapshot: Snapshot
     ) -> None:
         """Publish the department's sheet, and fill it as its people do."""
         workspace = self._workspace
-        books = [book for book in plan_books(snapshot) if book.department == department]
-        workspace.releasing.release(books, snapshot)
+        workspace.releasing.release([plan_task_book(snapshot, department)], snapshot)
         name = workspace.company.department_name(department)
         path = workspace.folders.outbox / name / TASK_BOOK
         cells = workspace.reader.read(path)
         assert isinstance(cells, Cells)
-        rows: dict[str, dict[str, Any]] = {}
-        for answer, task in answers:
-            rows.setdefault(task.number, {}).update(_in_time(answer, snapshot.now))
-        by = answers[0][0].by
-        fill_cells(path, path, sheet_cells(cells, department, rows, workspace.company), by)
+        rows: dict[str, dict[str, CellValue]] = {}
+        for answer, line in answers:
+            if answer.step != "confirm":
+                rows.setdefault(line.key, {}).update(_in_time(answer, snapshot.now))
+        typed = sheet_cells(cells, department, rows, workspace.company)
+        fill_cells(path, path, typed, answers[0][0].by)
 
 
 def _in_time(answer: Answer, now: datetime) -> Typed:
-    if answer.at > now - _FRESH:
-        return answer.typed
-    return {name: value for name, value in answer.typed.items() if name != "replied_at"}
+    """As typed now; an instant long past is left empty, so that the sheet's own time counts."""
+    if "replied_at" in answer.typed and answer.at <= now - _FRESH:
+        return {**answer.typed, "replied_at": None}
+    return answer.typed
 
 
-def _matched(due: Collection[Answer], snapshot: Snapshot) -> Iterator[tuple[Answer, Task]]:
+def _matched(due: Collection[Answer], snapshot: Snapshot) -> Iterator[tuple[Answer, Line]]:
     """Each answer with the row it belongs to, in their order; a final reply waits for results."""
-    tasks = dict(_rows(snapshot))
+    lines = dict(_lines(snapshot))
     held: set[Key] = set()
     for answer in due:
         key = (answer.about, answer.step, answer.department, answer.round)
-        task = tasks.get(key)
-        if task is None or key in held:
+        line = lines.get(key)
+        if line is None or key in held:
             continue
-        if answer.typed.get("reply_kind") == "final" and not results_are_in(
-            snapshot.file(snapshot.cases[task.case])
-        ):
+        is_final = answer.typed.get("reply_kind") == "final"
+        if is_final and line.case and not results_are_in(snapshot.file(line.case)):
             held.add(key)
             continue
-        yield answer, task
+        yield answer, line
 
 
-def _rows(snapshot: Snapshot) -> Iterator[tuple[Key, Task]]:
+def _lines(snapshot: Snapshot) -> Iterator[tuple[Key, Line]]:
     """What stands on the sheets, by what it is about."""
     for task in snapshot.tasks:
         case = snapshot.cases.get(task.case)
-        awaits = task.state == "open" or (task.step == "reply" and case and not case.closed_at)
-        if awaits:
-            about = case.content if case else str(snapshot.customers[task.customer]["name"])
-            yield (about, task.step, task.department, task.round), task
+        about = case.content if case else str(snapshot.customers[task.customer]["name"])
+        awaits_opinion = task.step == "reply" and case is not None and case.closed_at is None
+        if task.state == "open" or awaits_opinion:
+            yield (about, task.step, task.department, task.round), Line(task.number, case)
+    for row in snapshot.open_returns:
+        yield (row["content"], "return", "SALES", 1), Line(row["key"])

@@ -1,7 +1,7 @@
 """When the plant answers a matter, and in which words: the course of one case over its rounds."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -22,7 +22,7 @@ class Mood:
 
     late: bool = False
     refused: bool = False
-    stage: str = ""  # untouched | in_hand | interim | result; empty: to its end
+    stage: str = ""  # untouched | in_hand | interim | result | refused; empty: to its end
 
 
 @dataclass(frozen=True)
@@ -55,13 +55,17 @@ class Course:
         """A case that stands open at this moment."""
         stage, matter = self.mood.stage, self.matter
         taken = self._later(self.entered, 0.4, 0.8)
-        if stage == "result":
+        if stage in ("result", "refused"):
             yield from self._results(self._after(self.entered, 0.2, 0.4))
         elif stage in ("in_hand", "interim"):
             typed = {"status": "working", "remarks": habit("taken")}
             yield self._typed(taken, matter.department, matter.step, typed)
         if stage == "interim":
             yield self._interim(self._later(taken, 0.5, 2), self._later(taken, 24, 48))
+        if stage == "refused":
+            yield from replace(self, mood=Mood(refused=True))._final(
+                self._after(self.entered, 0.5, 0.6)
+            )
 
     def _share_of_limit(self) -> tuple[float, float]:
         """How much of its limit the department takes; before a weekend it hurries."""
@@ -88,7 +92,11 @@ class Course:
 
     def _confirmation(self, at: datetime) -> Answer:
         by = self._somebody("QA")
-        filled = {"confirmed_on": at.date(), "confirmed_by": by, "filled_by": by}
+        filled: dict[str, CellValue] = {
+            "confirmed_on": at.date(),
+            "confirmed_by": by,
+            "filled_by": by,
+        }
         if self.matter.confirmation["method"] == "returned":
             filled["samples_on"] = max(at - timedelta(days=1), self.entered).date()
         return self._answer(at, "QA", "confirm", {**self.matter.confirmation, **filled}, by)
@@ -96,7 +104,7 @@ class Course:
     def _interim(self, at: datetime, promised: datetime) -> Answer:
         day = max(promised, at).date() + timedelta(days=1)
         text = self.random.choice(habit("interim")).format(next=day)
-        told = {"reply_kind": "interim", "reply_content": text, "next_date": day}
+        told: Typed = {"reply_kind": "interim", "reply_content": text, "next_date": day}
         return self._reply(at, told)
 
     def _final(self, at: datetime) -> Iterator[Answer]:

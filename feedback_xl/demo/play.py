@@ -51,7 +51,7 @@ def play(folder: Path) -> None:
 
         perform(folders, story, advance)
     with Workspace.open(folders.root) as workspace:
-        tell(workspace, console)
+        tell(workspace.snapshot(), folders.root, console)
 
 
 def make_room(folder: Path, now: datetime) -> Folders:

@@ -1,4 +1,4 @@
-"""The story on stage: each thing happens at its instant, on a clock that moves only from one to the next."""
+"""The story on stage: each thing at its instant, on a clock that only jumps to the next one."""
 
 import heapq
 from collections.abc import Callable, Iterator
@@ -20,7 +20,7 @@ _SUNDAY = 6
 
 @dataclass(frozen=True)
 class Sitting:
-    """When people open their sheets: the departments, or Sales; for everything, or what is urgent."""
+    """When people open their sheets: Sales or the others; for all that is due, or for urgency."""
 
     at: time
     sales: bool
@@ -80,8 +80,8 @@ class Stage:
             yield self.story.end - before, sales, False
 
     def _sit(self, sales: bool, only_urgent: bool) -> None:
-        for answer, task in self._office.sit(self._who[sales], only_urgent=only_urgent):
-            self._plan_sequels(answer.sequels, self._clerk.confirm(answer, task))
+        for answer, case in self._office.sit(self._who[sales], only_urgent=only_urgent):
+            self._plan_sequels(answer.sequels, self._clerk.confirm(answer, case))
         settle(self.workspace)
 
     def _hand_in(self, filing: Filing) -> None:
@@ -90,4 +90,7 @@ class Stage:
     def _plan_sequels(self, sequels: tuple[Sequel, ...], handed: Handed) -> None:
         for sequel in sequels:
             at = self.clock.now() + timedelta(hours=sequel.hours)
-            self._plan(at, partial(self._clerk.follow, sequel, handed))
+            self._plan(at, partial(self._follow, sequel, handed))
+
+    def _follow(self, sequel: Sequel, handed: Handed) -> None:
+        self._clerk.follow(sequel, handed)

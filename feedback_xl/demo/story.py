@@ -5,11 +5,21 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from random import Random
 
-from feedback_xl.demo.cast import Row, buyers, dealt, defects, fill_in, habit, material, people
+from feedback_xl.demo.cast import (
+    Row,
+    dealt,
+    defects,
+    fill_in,
+    habit,
+    is_abroad,
+    material,
+    people,
+    sold,
+)
 from feedback_xl.demo.defects import defect_matter
 from feedback_xl.demo.dossiers import dossiers, registrations
 from feedback_xl.demo.matters import Matter, Plant, change, other_matter, praise, trip
-from feedback_xl.demo.mishaps import findings_go_wrong, go_wrong, wrong
+from feedback_xl.demo.mishaps import findings_go_wrong, go_wrong, withdrawals, wrong
 from feedback_xl.demo.pace import Course, Mood
 from feedback_xl.demo.script import Answer, Filing, Story
 from feedback_xl.procedure.company import Company
@@ -49,9 +59,9 @@ class Author:
         self._start = (self.end - timedelta(days=self.days)).replace(hour=8, minute=0, second=0)
         self._customers = material("customers")["customer"][: 10 + self.forms // 2]
         self._ways = dealt(_cards(_WAYS), self.random)
-        self._rows = {
-            name: dealt(material("others")[name], self.random) for name in _MATTERS
-        } | {"trip": dealt(material("trips")["trip"], self.random)}
+        self._rows = {name: dealt(material("others")[name], self.random) for name in _MATTERS} | {
+            "trip": dealt(material("trips")["trip"], self.random)
+        }
         for level in ("", *self.company.levels):
             rows = [row for row in defects() if level in ("", row["level"])]
             self._rows[f"defect{level}"] = dealt(rows, self.random)
@@ -66,7 +76,7 @@ class Author:
             *go_wrong(reports, "feedback"),
             *self._standing(known),
         ]
-        self._answers += registrations(files, self.random)
+        self._answers += [*registrations(files, self.random), *withdrawals(filings)]
         answers = sorted(self._answers, key=lambda answer: answer.at)
         filings.sort(key=lambda filing: filing.at)
         return Story(self.end, tuple(filings), tuple(findings_go_wrong(answers)))
@@ -136,8 +146,7 @@ class Author:
         if kind.startswith("defect"):
             part, customer = self._failed(row)
             return customer, [defect_matter(self._plant, row, part, day)]
-        customer = self.random.choice(self._customers)
-        part = self.random.choice(customer["products"])["part"]
+        part, customer = self.random.choice(sold(self._customers, row.get("of", [""])))
         if kind == "trip":
             return customer, list(trip(self._plant, row, part, day))
         return customer, [_MATTERS[kind](self._plant, row, part, day)]
@@ -147,12 +156,9 @@ class Author:
         key = row["content"]
         if row.get("repeat") and key in self._before:
             return self._before[key]
-        found = [
-            (part, customer)
-            for part in row["parts"]
-            for customer in buyers(part, self._customers, abroad=row.get("abroad", False))
-        ] or [(row["parts"][0], self.random.choice(self._customers))]
-        self._before[key] = self.random.choice(found)
+        buyers = sold(self._customers, row["parts"])
+        far = [pair for pair in buyers if is_abroad(pair[1]) or not row.get("abroad")]
+        self._before[key] = self.random.choice(far or buyers)
         return self._before[key]
 
 

@@ -71,14 +71,14 @@ class Arrival:
 
 
 def sender_of(path: PurePosixPath, company: Company, default: str = OWNER) -> str:
-    """The department whose folder the file lies in, else `default`."""
+    """The first folder on the way that is a department's, else `default`."""
     names = {
         fold_key(name): department.id
         for department in company.departments.values()
         for name in (department.name, department.id, *department.aliases)
     }
-    folder = path.parts[0] if len(path.parts) > 1 else ""
-    return names.get(fold_key(folder), default)
+    found = (names[key] for part in path.parts[:-1] if (key := fold_key(part)) in names)
+    return next(found, default)
 
 
 def below(path: Path, folder: Path) -> PurePosixPath:

@@ -274,11 +274,12 @@ def _revise_case(
 def _reset_round(file: CaseFile, route: Route, regraded: bool) -> None:
     """Level or start changed, or a matter without a clock became one to be handled."""
     current = file.round
-    if route.opens and (regraded or current.limit_at is None):
+    timed = current.limit_at is not None
+    if (timed and regraded) or (route.opens and not timed):
         began = file.case.received_at if current.round == 1 else current.started_at
         file.start_round(current.round, began, file.case.level)
         file.reset_clocks()
-    if route.opens and current.limit_at is None:
+    if route.opens and not timed:
         file.set_case(state="transferred", closed_at=None, customer_closed_at=None)
 
 

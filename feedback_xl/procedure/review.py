@@ -61,12 +61,17 @@ def complete_task(
     missing = step.missing(facts) or (facts.get("done_at") and done is None)
     if task.state == "open" and not missing:
         when = done or moment.saved
-        late = moment.seen - when > timedelta(hours=company.late_entry_hours)
+        late = moment.seen - when > _late_after(company)
         values |= {"state": "done", "done_at": when, "noticed_at": moment.seen}
         values["late_entry"] = late and done is not None
     elif task.state == "done" and missing:
         values |= {"state": "open", "done_at": None, "noticed_at": None, "late_entry": False}
     return values
+
+
+def _late_after(company: Company) -> timedelta:
+    """So long after the fact an entry is 补录."""
+    return timedelta(hours=company.late_entry_hours)
 
 
 def _complete_tasks(file: CaseFile, moment: Moment) -> None:
@@ -111,13 +116,13 @@ def _take_reply(file: CaseFile, moment: Moment) -> None:
             file.set_case(first_reply_at=reply.replied_at)
         if reply.kind == "final":
             file.set_case(final_reply_at=reply.replied_at)
-            late = moment.seen - reply.replied_at > timedelta(hours=file.company.late_entry_hours)
+            late = reply.noticed_at - reply.replied_at > _late_after(file.company)
             file.set_task(
                 task,
                 state="done",
-                done_at=task.done_at or reply.replied_at,
-                noticed_at=task.noticed_at or moment.seen,
-                late_entry=task.late_entry or late,
+                done_at=reply.replied_at,
+                noticed_at=reply.noticed_at,
+                late_entry=late,
             )
 
 
@@ -131,6 +136,8 @@ def _reply_from(file: CaseFile, task: Task, moment: Moment) -> Reply | None:
         return None
     given = [r for r in file.replies.values() if r.round == case.round]
     last = given[-1] if given else None
+    if kind == "final" and any(r.kind == "interim" and r.replied_at == at for r in given):
+        at = None  # still the interim reply's time: nobody typed when the final one was given
     if last is not None and last.kind == "final" and kind == "interim":
         return None  # a final reply is not taken back
     same = last is not None and last.kind == kind and (at is None or at == last.replied_at)
@@ -143,7 +150,7 @@ def _reply_from(file: CaseFile, task: Task, moment: Moment) -> Reply | None:
         round=case.round,
         kind=str(kind),
         content=str(values["reply_content"]),
-        replied_at=known.replied_at if known else at or moment.saved,
+        replied_at=at or (known.replied_at if known else moment.saved),
         noticed_at=known.noticed_at if known else moment.seen,
         channel=str(values.get("reply_channel") or ""),
         by=str(values.get("replied_by") or ""),
