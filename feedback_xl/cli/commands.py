@@ -87,10 +87,13 @@ def run(root: Path) -> None:
     """One cycle over everything present now."""
     from feedback_xl.app.workspace import Workspace
 
-    with shown_progress() as progress, Workspace.open(root, progress=progress) as workspace:
-        with workspace.held():
-            report = workspace.run()
-            held = workspace.held_files()
+    with (
+        shown_progress() as progress,
+        Workspace.open(root, progress=progress) as workspace,
+        workspace.held(),
+    ):
+        report = workspace.run()
+        held = workspace.held_files()
     _tell(report)
     for path, why in held.items():
         click.echo(f"held: {path} ({why})")

@@ -9,7 +9,8 @@ from feedback_xl.demo.script import Answer, Filing, Sequel, Typed
 from feedback_xl.xlsx.cells import CellValue
 
 _LATER = 6  # of the customers come after the first days
-_FIRST_MINUTES = 9  # between two files of the first days
+_LAST = timedelta(hours=2.7)  # before the end: one that waits to be registered
+_FIRST_MINUTES = 6  # between two files of the first days
 
 
 def dossiers(
@@ -20,7 +21,9 @@ def dossiers(
     changes = iter(material("changes")["change"])
     at = start.replace(hour=8, minute=35)
     for index, customer in enumerate(customers):
-        if index in later:
+        if later and index == later[0]:
+            moment = end - _LAST
+        elif index in later:
             moment = start + (end - start) * random.uniform(0.15, 0.9)
             moment = moment.replace(hour=random.randrange(9, 17), minute=random.randrange(60))
         else:

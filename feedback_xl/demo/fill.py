@@ -8,7 +8,6 @@ from feedback_xl.demo.script import Typed
 from feedback_xl.forms.declaration import Field, Form
 from feedback_xl.procedure.company import Company
 from feedback_xl.sheets.declaration import department_sheets
-from feedback_xl.sheets.draw import HEADER
 from feedback_xl.xlsx.cells import Cells, CellValue, a1_of
 
 Places = dict[str, dict[str, CellValue]]  # sheet → A1 → as typed
@@ -45,9 +44,9 @@ def sheet_cells(
             continue
         at = {value: row for (row, column), value in sheet.cells.items() if column == 1}
         columns = {c.id: (index, c) for index, c in enumerate(plan.columns, 2) if c.edit}
-        for key in rows.keys() & at.keys():
-            for name, value in rows[key].items():
-                if name in columns and at[key] > HEADER:
+        for key, typed in rows.items():
+            for name, value in typed.items():
+                if key in at and name in columns:
                     index, column = columns[name]
                     a1 = a1_of((at[key], index))
                     places.setdefault(plan.name, {})[a1] = shown(value, column.list, company)

@@ -58,7 +58,8 @@ class Course:
         if stage in ("result", "refused"):
             yield from self._results(self._after(self.entered, 0.2, 0.4))
         elif stage in ("in_hand", "interim"):
-            typed = {"status": "working", "remarks": habit("taken")}
+            begun = {n: matter.result[n] for n in ("cause", "containment") if n in matter.result}
+            typed = {**begun, "status": "working", "remarks": habit("taken")}
             yield self._typed(taken, matter.department, matter.step, typed)
         if stage == "interim":
             yield self._interim(self._later(taken, 0.5, 2), self._later(taken, 24, 48))

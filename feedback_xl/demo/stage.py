@@ -13,6 +13,7 @@ from feedback_xl.clock import SimulatedClock
 from feedback_xl.demo.clerk import Clerk, Handed, settle
 from feedback_xl.demo.office import Office
 from feedback_xl.demo.script import Filing, Sequel, Story
+from feedback_xl.edits.timers import close_by_silence
 
 _SALES = "SALES"
 _SUNDAY = 6
@@ -83,6 +84,9 @@ class Stage:
         for answer, case in self._office.sit(self._who[sales], only_urgent=only_urgent):
             self._plan_sequels(answer.sequels, self._clerk.confirm(answer, case))
         settle(self.workspace)
+        if sales:  # a full cycle would also publish every book
+            with self.workspace.ledger.transaction() as book:
+                close_by_silence(book, self.workspace.company)
 
     def _hand_in(self, filing: Filing) -> None:
         self._plan_sequels(filing.sequels, self._clerk.hand_in(filing))

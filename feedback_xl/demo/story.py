@@ -57,6 +57,8 @@ class Author:
     def __post_init__(self) -> None:
         self._plant = Plant(self.company, self.random)
         self._start = (self.end - timedelta(days=self.days)).replace(hour=8, minute=0, second=0)
+        while not self.company.calendar.is_working(self._start.date()):
+            self._start += timedelta(days=1)
         self._customers = material("customers")["customer"][: 10 + self.forms // 2]
         self._ways = dealt(_cards(_WAYS), self.random)
         self._rows = {name: dealt(material("others")[name], self.random) for name in _MATTERS} | {
@@ -83,17 +85,18 @@ class Author:
 
     def _reports(self, known: Mapping[str, datetime]) -> Iterator[Filing]:
         kinds = dealt(_cards(_KINDS), self.random)
-        days = self._working_days()
-        for _ in range(self.forms - len(material("now")["standing"])):
-            minute = timedelta(minutes=self.random.randrange(9 * 60))
-            received = datetime.combine(self.random.choice(days), time(8, 5)) + minute
+        count = self.forms - len(material("now")["standing"])
+        for received in sorted(self._working_instant() for _ in range(count)):
             mood = Mood(self.random.random() < _LATE, self.random.random() < _REFUSED)
             yield self._report(next(kinds), received, mood, known)
 
-    def _working_days(self) -> list[datetime]:
-        last = self.end - timedelta(days=_QUIET_DAYS)
-        days = [self._start + timedelta(days=n) for n in range(1, self.days)]
-        return [day for day in days if day < last and self.company.calendar.is_working(day.date())]
+    def _working_instant(self) -> datetime:
+        first, last = self._start + timedelta(days=1), self.end - timedelta(days=_QUIET_DAYS)
+        while True:
+            day = first + (last - first) * self.random.random()
+            if self.company.calendar.is_working(day.date()):
+                minute = self.random.randrange(9 * 60)
+                return datetime.combine(day.date(), time(8, 5)) + timedelta(minutes=minute)
 
     def _standing(self, known: Mapping[str, datetime]) -> Iterator[Filing]:
         """What is overdue, due or fresh at the end."""

@@ -6,6 +6,7 @@ from datetime import datetime, time
 from typing import Any
 
 from feedback_xl.forms.filled import Filled
+from feedback_xl.forms.render import show_submission
 from feedback_xl.intake.arrival import Arrival
 from feedback_xl.intake.confirmation import admit_confirmation
 from feedback_xl.intake.customer_file import admit_customer_file
@@ -17,7 +18,7 @@ from feedback_xl.ledger.store import Book
 from feedback_xl.problems import Problem
 from feedback_xl.procedure.deadlines import round_deadline
 from feedback_xl.records import Change, Decision, FollowUp, Outcome, Typed
-from feedback_xl.xlsx.cells import tagged
+from feedback_xl.xlsx.cells import CellValue, tagged
 
 ADMIT: Mapping[str, Callable[[Filled, Desk], Ruling]] = {
     "feedback": admit_feedback,
@@ -41,7 +42,8 @@ def admit(filled: Filled, arrival: Arrival, desk: Desk) -> Outcome:
     """Enter a filled form, or answer why it is not entered. Writes one journal entry."""
     ruling = rule(filled, desk)
     if ruling.is_duplicate:
-        return _duplicate(arrival, ruling.number, desk.book, filled.form.id)
+        root = _first_try(filled, desk.book)
+        return _duplicate(arrival, ruling.number, desk.book, filled.form.id, root)
     if ruling.is_returned:
         return _return(filled, arrival, desk, ruling)
     return _enter(filled, arrival, desk, ruling)
@@ -86,13 +88,7 @@ def _enter(filled: Filled, arrival: Arrival, desk: Desk, ruling: Ruling) -> Outc
     ]
     follow_ups = [arrival.remove(), FollowUp("receipt", ruling.number), *ruling.follow_ups]
     if root:
-        changes.append(
-            Change(
-                "returns",
-                root,
-                {"state": "corrected", "number": ruling.number, "closed_at": arrival.seen_at},
-            )
-        )
+        changes.append(_corrected(root, ruling.number, arrival))
         follow_ups.append(FollowUp("tidy_return", root))
     facts = {
         "outcome": str(outcome),
@@ -110,7 +106,13 @@ def _return(filled: Filled, arrival: Arrival, desk: Desk, ruling: Ruling) -> Out
     """Back to the sender; the complaint stands in 退回待更正 with its clock (plant 3b)."""
     number = desk.book.give_number("AR")
     root = _first_try(filled, desk.book) or number
-    raw = {key: tagged(value) for key, value in filled.raw.items()}
+    shown: Mapping[str, CellValue] = filled.raw
+    base = {
+        name: str(filled.meta[name]) for name in ("number", "revision") if filled.meta.get(name)
+    }
+    if ruling.record is not None:  # merged with others' changes, which the sender now sees
+        shown = show_submission(ruling.record, filled.form, desk.company)
+        base["revision"] = str(ruling.revision - 1)
     problems = ruling.problems
     attempts = 1
     if root != number and (earlier := queries.row(desk.book, schema.returns, root)):
@@ -126,7 +128,12 @@ def _return(filled: Filled, arrival: Arrival, desk: Desk, ruling: Ruling) -> Out
         ),
         Change("returns", root, _return_row(filled, arrival, desk, problems, attempts)),
     ]
-    details = {"root": root, "form": filled.form.id, "shown": raw, "name": arrival.name}
+    details = {
+        "root": root,
+        "form": filled.form.id,
+        "shown": {key: tagged(value) for key, value in shown.items()},
+        "base": base,
+    }
     follow_ups = [arrival.remove(), FollowUp("returned", number, details)]
     if root != number:
         follow_ups.append(FollowUp("tidy_return", root))
@@ -172,10 +179,19 @@ def _first_try(filled: Filled, book: Book) -> str:
     return root if standing is not None and standing["state"] == "open" else ""
 
 
-def _duplicate(arrival: Arrival, known: str, book: Book, form: str = "") -> Outcome:
+def _corrected(root: str, number: str, arrival: Arrival) -> Change:
+    """A returned form that is no longer waited for."""
+    values = {"state": "corrected", "number": number, "closed_at": arrival.seen_at}
+    return Change("returns", root, values)
+
+
+def _duplicate(arrival: Arrival, known: str, book: Book, form: str = "", root: str = "") -> Outcome:
     number = book.give_number("AR")
-    changes = [arrival.change(number, Outcome.DUPLICATE, form=form, about=known)]
+    changes = [arrival.change(number, Outcome.DUPLICATE, form=form, about=known, first_try=root)]
     follow_ups = [arrival.remove(), FollowUp("duplicate", number, {"number": known})]
+    if root:
+        changes.append(_corrected(root, known, arrival))
+        follow_ups.append(FollowUp("tidy_return", root))
     _record(book, arrival, None, {"outcome": "duplicate", "number": known}, changes, follow_ups)
     return Outcome.DUPLICATE
 

@@ -7,6 +7,7 @@ from feedback_xl.intake.ruling import Desk, Ruling, tell
 from feedback_xl.ledger import queries
 from feedback_xl.problems import Note, Problem
 from feedback_xl.procedure.casefile import CaseFile
+from feedback_xl.procedure.papers import papers
 from feedback_xl.procedure.review import review
 from feedback_xl.records import Change, FollowUp, Submission
 
@@ -45,13 +46,19 @@ def admit_confirmation(filled: Filled, desk: Desk) -> Ruling:
             },
         )
     ]
+    follow_ups = [FollowUp("tidy_prefill", case) for case in cases]
     for file in files.values():
         assert file is not None
         _enter_findings(file, number, record, filled, desk)
         changes += file.changes
-    follow_ups = tuple(FollowUp("tidy_prefill", case) for case in cases)
+        follow_ups += papers(file.case.number, file.opened_tasks)
     return Ruling(
-        number, revision, tuple(problems), tuple(changes), follow_ups, record if merged else None
+        number,
+        revision,
+        tuple(problems),
+        tuple(changes),
+        tuple(follow_ups),
+        record if merged else None,
     )
 
 

@@ -18,30 +18,61 @@ STATUS_AFTER = {"stop": "ended", "resume": "active"}
 
 def admit_customer_file(filled: Filled, desk: Desk) -> Ruling:
     """A new file, or changes to one: blank = unchanged, 「清空」 = delete (plant 3.3)."""
-    record = filled.submission
-    action = record.text("action")
+    record, table = filled.submission, schema.customers
+    given = str(filled.meta.get("number") or "")
+    standing = queries.row(desk.book, table, given) if given else None
+    if standing is not None:
+        return _revise(filled, standing, desk)
+    if record.text("action") == "new":
+        return _open(filled, desk)
+    number = record.text("number")
+    standing = queries.row(desk.book, table, number)
+    if standing is None:
+        note = Note.of("CUSTOMER_UNKNOWN", number=number)
+        return Ruling(problems=(*filled.problems, tell(note, filled, "number")))
+    return _enter(filled, record, number, standing, desk)
+
+
+def _open(filled: Filled, desk: Desk) -> Ruling:
     table = schema.customers
-    if action == "new":
-        name_key = fold_key(record.text("customer_name"))
-        same = queries.rows(desk.book, table, table.c.name_key == name_key)
-        standing = same[0] if same else None
-        if standing is not None and not standing["provisional"]:
-            note = Note.of("CUSTOMER_EXISTS", number=standing["key"])
-            return Ruling(problems=(*filled.problems, tell(note, filled, "customer_name")))
-        number = (
-            standing["key"] if standing is not None else desk.book.give_number(filled.form.kind)
-        )
-    else:
-        number = record.text("number")
-        standing = queries.row(desk.book, table, number)
-        if standing is None:
-            note = Note.of("CUSTOMER_UNKNOWN", number=number)
-            return Ruling(problems=(*filled.problems, tell(note, filled, "number")))
-    return _enter(filled, number, action, standing, desk)
+    name_key = fold_key(filled.submission.text("customer_name"))
+    same = queries.rows(desk.book, table, table.c.name_key == name_key)
+    standing = same[0] if same else None
+    if standing is not None and not standing["provisional"]:
+        note = Note.of("CUSTOMER_EXISTS", number=standing["key"])
+        return Ruling(problems=(*filled.problems, tell(note, filled, "customer_name")))
+    number = standing["key"] if standing is not None else desk.book.give_number(filled.form.kind)
+    return _enter(filled, filled.submission, number, standing, desk)
 
 
-def _enter(filled: Filled, number: str, action: str, standing: Row | None, desk: Desk) -> Ruling:
-    record = filled.submission
+def _revise(filled: Filled, standing: Row, desk: Desk) -> Ruling:
+    """A receipt edited: what differs from what it showed is a change of the file."""
+    number, record = standing["key"], filled.submission
+    shown = str(filled.meta.get("revision", ""))
+    found = queries.submission(desk.book, number, int(shown) if shown.isdigit() else None)
+    base = found[0] if found else record
+    fields = {n: v for n, v in record.fields.items() if base.fields.get(n) != v and n != "number"}
+    cleared = [n for n in base.fields if n not in record.fields and n not in ABOUT_THE_FORM]
+    changed_lines = {} if record.lines == base.lines else record.lines
+    if not (fields or cleared or changed_lines):
+        return Ruling(number, is_duplicate=True)
+    clashes = [
+        tell(Note.of("REVISION_CLASH", now=standing["fields"].get(n, "空"), new=v), filled, n)
+        for n, v in fields.items()
+        if n not in ABOUT_THE_FORM and standing["fields"].get(n) not in (base.fields.get(n), v)
+    ]
+    if clashes:
+        return Ruling(problems=(*filled.problems, *clashes))
+    kept = {"action": "change", **fields, **({"cleared": cleared} if cleared else {})}
+    change = Submission(record.form, record.version, kept, changed_lines, record.unclear)
+    return _enter(filled, change, number, standing, desk)
+
+
+def _enter(
+    filled: Filled, record: Submission, number: str, standing: Row | None, desk: Desk
+) -> Ruling:
+    """`record` holds what changes; all of it for a new file."""
+    action = record.text("action")
     before: Mapping[str, Typed] = standing["fields"] if standing is not None else {}
     fields = _changed_fields(before, record)
     if action in STATUS_AFTER:

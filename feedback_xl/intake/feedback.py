@@ -10,7 +10,7 @@ from feedback_xl.forms.text import fold_key
 from feedback_xl.intake.customers import Resolved, resolve_customer
 from feedback_xl.intake.revision import Merged, merge_revision
 from feedback_xl.intake.ruling import Desk, Ruling, tell
-from feedback_xl.ledger import queries
+from feedback_xl.ledger import queries, schema
 from feedback_xl.problems import Note, Problem
 from feedback_xl.procedure.admission import (
     admit,
@@ -53,6 +53,7 @@ class _Entering:
     """What admitting or revising a form's matters adds up to."""
 
     filled: Filled
+    desk: Desk
     customer: Resolved
     problems: list[Problem]
     changes: list[Change] = field(default_factory=list)
@@ -63,7 +64,7 @@ class _Entering:
         number = file.case.number
         self.items[number] = matter.item
         self.problems += [tell(note, self.filled, field) for note, field in notes]
-        self.changes += [*file.changes, *_lines(number, matter.lines)]
+        self.changes += [*file.changes, *_lines(number, matter.lines, self.desk)]
         self.follow_ups += papers(number, file.current())
 
     def ruling(self, number: str, revision: int = 0, record: Submission | None = None) -> Ruling:
@@ -87,7 +88,7 @@ def _open(filled: Filled, desk: Desk) -> Ruling:
         desk.book, record.text("customer_name"), record.text("taken_by"), desk.now
     )
     told = [tell(note, filled, "customer_name") for note in customer.notes]
-    entering = _Entering(filled, customer, [*filled.problems, *told])
+    entering = _Entering(filled, desk, customer, [*filled.problems, *told])
     first = ""
     for matter in matters_of(record):
         number = desk.book.give_number(filled.form.kind, desk.now.date())
@@ -196,10 +197,13 @@ def _ids(value: object) -> list[str]:
     return [str(value)] if value else []
 
 
-def _lines(number: str, lines: Sequence[Mapping[str, Typed]]) -> list[Change]:
+def _lines(number: str, lines: Sequence[Mapping[str, Typed]], desk: Desk) -> list[Change]:
+    """The case's lines; those a revision took out are emptied."""
+    standing = len(queries.rows(desk.book, schema.lines, schema.lines.c.case == number))
+    kept = [*lines, *[{}] * (standing - len(lines))]
     return [
         Change("lines", f"{number}/{n}", {"case": number, "line": n, "values": dict(line)})
-        for n, line in enumerate(lines, 1)
+        for n, line in enumerate(kept, 1)
     ]
 
 
@@ -213,7 +217,7 @@ def _revise(filled: Filled, number: str, merged: Merged, desk: Desk) -> Ruling:
         note = Note.of("OLD_FORM_REUSED", number=number, customer=old_name)
         return Ruling(problems=(*filled.problems, tell(note, filled, "customer_name")))
     customer = resolve_customer(desk.book, new_name, merged.record.text("taken_by"), desk.now)
-    entering = _Entering(filled, customer, [*filled.problems, *merged.clashes])
+    entering = _Entering(filled, desk, customer, [*filled.problems, *merged.clashes])
     standing = {case.item: case for case in queries.cases_of(desk.book, number)}
     for matter in matters_of(merged.record):
         case = standing.pop(matter.item, None)

@@ -77,6 +77,11 @@ def cases_of(book: Book, submission: str) -> list[Case]:
     return sorted(found, key=lambda case: case.item)
 
 
+def lines(book: Book, *where: ColumnElement[bool]) -> list[Row]:
+    """Product lines of cases; one that a revision took out stands empty in the table."""
+    return [line for line in rows(book, schema.lines, *where) if line["values"]]
+
+
 def same_bytes(book: Book, sha: str) -> str:
     """Number of the submission that came from exactly this file; "" if none."""
     return _number(book, schema.submissions.c.source == sha)

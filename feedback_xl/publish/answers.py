@@ -146,7 +146,7 @@ class Papers:
             row["seen_at"],
             shown={key: untagged(value) for key, value in details["shown"].items()},
             problems={p.field: p for p in reversed(problems) if p.field},
-            identity={"arrival": details["root"]},
+            identity={"arrival": details["root"], **details["base"]},
             cover_name=PROBLEMS,
             cover=lambda pen, places: draw_problems(pen, problems, places, lead, row["repairs"]),
         )
@@ -215,7 +215,7 @@ class Papers:
         """A form C with number, customer and product lines (plant 3e)."""
         case = queries.cases(self.book, schema.cases.c.key == number)[0]
         declared = form("confirmation")
-        lines = queries.rows(self.book, schema.lines, schema.lines.c.case == number)
+        lines = queries.lines(self.book, schema.lines.c.case == number)
         shown: dict[str, Any] = {"cases": number, "customer_name": case.customer_name}
         for index, line in enumerate(lines):
             for name in ("part", "lot", "phenomenon"):

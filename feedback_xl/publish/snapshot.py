@@ -108,7 +108,7 @@ def take_snapshot(book: Book, company: Company, now: datetime) -> Snapshot:
         rounds={(r.case, r.round): r for r in queries.rounds(book)},
         tasks=tasks,
         replies=_grouped(queries.replies(book)),
-        lines=_rows_by(queries.rows(book, schema.lines), "case"),
+        lines=_rows_by(queries.lines(book), "case"),
         customers={row["key"]: row for row in queries.rows(book, schema.customers)},
         arrivals=tuple(queries.rows(book, schema.arrivals)),
         returns=tuple(queries.rows(book, schema.returns)),
