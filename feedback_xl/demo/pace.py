@@ -41,7 +41,7 @@ class Course:
             yield from self._so_far()
             return
         found = self._after(self.entered, *self._share_of_limit())
-        if self.matter.department == "QA" and self.random.random() < self._chance_of_interim():
+        if self.random.random() < self._chance_of_interim():
             yield self._interim(self._after(self.entered, 0.02, 0.1), found)
         if self.matter.confirmation:
             yield self._confirmation(self._after(self.entered, 0.1, 0.5))
@@ -75,6 +75,8 @@ class Course:
         return (0.03, 0.2) if self.entered.weekday() in _BEFORE_WEEKEND else (0.1, 0.5)
 
     def _chance_of_interim(self) -> float:
+        if self.mood.late or self.matter.department != "QA":
+            return 0
         return 0.3 if self.matter.level == "B" else 0.9
 
     def _results(self, at: datetime) -> Iterator[Answer]:

@@ -38,7 +38,7 @@ _WAYS = {
     "other": 1,
 }
 _MATTERS = {"matter": other_matter, "change": change, "praise": praise}
-_LATE, _REFUSED = 0.07, 0.05
+_LATE, _REFUSED = 0.08, 0.05
 _QUIET_DAYS = 1.5  # before the end, left to the cases that stand in the books at that moment
 
 
@@ -59,7 +59,7 @@ class Author:
         self._start = (self.end - timedelta(days=self.days)).replace(hour=8, minute=0, second=0)
         while not self.company.calendar.is_working(self._start.date()):
             self._start += timedelta(days=1)
-        self._customers = material("customers")["customer"][: 10 + self.forms // 2]
+        self._customers = material("customers")["customer"][: 4 + self.forms // 2]
         self._ways = dealt(_cards(_WAYS), self.random)
         self._rows = {name: dealt(material("others")[name], self.random) for name in _MATTERS} | {
             "trip": dealt(material("trips")["trip"], self.random)
