@@ -32,8 +32,8 @@ INSERT INTO grade VALUES ('level', 'AA', 24), ('level', 'A', 48), ('level', 'B',
     ('severity', 'extreme', 24), ('severity', 'serious', 48),
     ('urgency', 'extreme', 24), ('urgency', 'urgent', 48);
 CREATE TABLE feedback (number PRIMARY KEY, entered, customer, content, praise, received, hours);
-CREATE TABLE round (feedback, number, start, limit_at, advise_at, first_reply, verdict,
-    final_reply, final_text, opinion, PRIMARY KEY (feedback, number));
+CREATE TABLE round (feedback, number, start, limit_at, first_reply, verdict, final_reply,
+    final_text, opinion, PRIMARY KEY (feedback, number));
 CREATE TABLE task (number PRIMARY KEY, feedback, round, step, done DEFAULT FALSE,
     person, cause, measures, status, done_at,                              -- every department
     conclusion, supplier, start_capa, no_capa_reason, confirmation,        -- 品质保证部
@@ -65,12 +65,9 @@ ON CONFLICT DO UPDATE SET start = excluded.start
 # of. :seen is when the program saw it, :saved when the sheet was saved. An instant that somebody
 # typed counts if it lies between the start of the round and :seen, ten minutes over at the most.
 SET_LIMIT = """
-UPDATE round SET limit_at = datetime(start, hours || ' hours'),
-    advise_at = datetime(start, (hours * 48) || ' minutes')  -- 80 %
-FROM (SELECT IIF(praise AND NOT EXISTS (SELECT 1 FROM task
-        WHERE feedback = :feedback AND step <> 'supplement'), NULL, hours) AS hours
-    FROM feedback WHERE number = :feedback)
-WHERE feedback = :feedback AND number = :round
+UPDATE round SET limit_at = datetime(start, IIF(praise AND NOT EXISTS (SELECT 1 FROM task
+        WHERE feedback = :feedback AND step <> 'supplement'), NULL, hours || ' hours'))
+FROM feedback f WHERE f.number = :feedback AND (feedback, round.number) = (:feedback, :round)
 """
 SET_DONE = """
 UPDATE task SET done = CASE step  -- cells joined by || are NULL where one of them is
@@ -117,7 +114,8 @@ SELECT f.number AS 反馈编号, word AS 等级, customer AS 客户名称, conte
     received AS 收到时间, entered AS 受理时间, limit_at AS 完成时限, limit_at AS 回复时限,
     first_reply AS 首次回复时间, final_text AS 最终回复, r.number AS 轮次,
     CASE WHEN limit_at IS NULL THEN '不计时' WHEN verdict IS NOT NULL THEN verdict
-        WHEN :as_of > limit_at THEN '超期' WHEN :as_of >= advise_at THEN '即将到期'
+        WHEN :as_of > limit_at THEN '超期'
+        WHEN :as_of >= datetime(start, (f.hours * 48) || ' minutes') THEN '即将到期'  -- 80 %
         ELSE '正常' END AS 时限状态,
     IIF(verdict IS NOT '按时完成' AND COALESCE(first_reply, :as_of) > limit_at,
         24 * (julianday(COALESCE(first_reply, :as_of)) - julianday(limit_at)), NULL) AS "超期(h)",
@@ -304,6 +302,7 @@ def compare(entries: list[dict], workbooks: Path) -> Iterator[str]:
 
 
 if __name__ == "__main__":
+    sys.stdout.reconfigure(encoding="utf-8")  # whatever the console's code page
     if len(sys.argv) != 3:
         print(__doc__)
         sys.exit(2)

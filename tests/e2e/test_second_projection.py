@@ -3,7 +3,6 @@
 import hashlib
 import json
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,11 +16,11 @@ import pytest
 from feedback_xl.clock import SimulatedClock
 from feedback_xl.records import canonical
 from feedback_xl.xlsx.reader import Reader
+from tests.e2e.auditing import SCRIPT, audit
 from tests.e2e.histories import NO_CAPA, START, complain, handle, reply, varied_history
 from tests.plant import Plant
 from tests.tables import cells_of, lines_of
 
-SCRIPT = Path(__file__).parents[1] / "second_projection.py"
 LIST = "顾客反馈清单"
 ANSWERED, INTERIM, LATE = (f"FK-20261029-00{n}" for n in (1, 2, 3))
 
@@ -45,11 +44,7 @@ class Copies:
         return self.root / "workbooks/总台账.xlsx"
 
     def audit(self) -> tuple[int, list[str]]:
-        """Exit code and differences, the script being run as an auditor runs it."""
-        command = [sys.executable, SCRIPT, self.root / "state", self.root / "workbooks"]
-        done = subprocess.run(command, capture_output=True, encoding="utf-8", cwd=self.root)
-        assert not done.stderr
-        return done.returncode, done.stdout.splitlines()[:-2]
+        return audit(self.root / "state", self.root / "workbooks")
 
     def type(self, number: str, title: str, value: Any) -> None:
         """Tamper with a cell of the list."""
@@ -91,7 +86,9 @@ def test_the_reckoning_agrees_after_every_step_of_a_varied_history(
 
 
 @pytest.fixture(scope="module")
-def audited(founded: Path, shared_reader: Reader, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def three_feedbacks(
+    founded: Path, shared_reader: Reader, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """Three feedbacks: one closed in time, one with an interim reply in time, one late."""
     root = tmp_path_factory.mktemp("audited")
     shutil.copytree(founded, root / "plant")
@@ -111,9 +108,9 @@ def audited(founded: Path, shared_reader: Reader, tmp_path_factory: pytest.TempP
 
 
 @pytest.fixture
-def copies(audited: Path, tmp_path: Path) -> Copies:
+def copies(three_feedbacks: Path, tmp_path: Path) -> Copies:
     """Copies of one's own to tamper with."""
-    shutil.copytree(audited, tmp_path / "copies")
+    shutil.copytree(three_feedbacks, tmp_path / "copies")
     return Copies(tmp_path / "copies")
 
 

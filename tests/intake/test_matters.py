@@ -1,0 +1,88 @@
+"""One form, several 事项: each row of 其他事项 opens a case of its own."""
+
+from datetime import datetime
+
+from feedback_xl.records import Outcome
+from tests.plant import CASE, Plant
+from tests.tables import cells_of
+
+OTHERS = """
+    | 类别 | 等级 | 内容 | 产品型号 |
+    | 其他信息 | B | 询问下月交期 | |
+    | 产品质量信息 | AA | 外壳开裂 | ZD-9 |
+"""
+SECOND, THIRD = "FK-20261123-002", "FK-20261123-003"
+
+
+def test_each_matter_becomes_a_case_with_its_own_level_and_limits(plant: Plant) -> None:
+    plant.complain(OTHERS)
+    plant.step()
+    cases = {number: plant.case(number) for number in (CASE, SECOND, THIRD)}
+
+    assert len(plant.rows("arrivals")) == 1
+    assert [case.level for case in cases.values()] == ["A", "B", "AA"]
+    assert [case.category for case in cases.values()] == ["quality", "other", "quality"]
+    assert [case.item for case in cases.values()] == [1, 2, 3]
+    assert {case.submission for case in cases.values()} == {CASE}
+    assert {case.customer for case in cases.values()} == {"KH-00001"}
+    assert {case.received_at for case in cases.values()} == {datetime(2026, 11, 23, 9, 0)}
+    limits = [plant.task("reply", number).limit_at for number in cases]
+    assert limits == [datetime(2026, 11, day, 9, 0) for day in (25, 26, 24)]
+
+
+def test_each_case_goes_its_own_way(plant: Plant) -> None:
+    plant.complain(OTHERS)
+    plant.step()
+
+    assert [task.step for task in plant.tasks(CASE)] == ["analyse", "reply"]
+    assert plant.task("handle", SECOND).department == "SALES"
+    assert [task.step for task in plant.tasks(THIRD)] == ["analyse", "reply"]
+    assert sorted(path.stem for path in plant.answers("品质保证部/反馈单")) == [CASE, THIRD]
+
+
+def test_the_receipt_names_them_all(plant: Plant) -> None:
+    plant.complain(OTHERS)
+    plant.step()
+    words = " ".join(str(v) for v in cells_of(plant.answer("营业部/回执")).sheets[0].cells.values())
+
+    assert all(number in words for number in (CASE, SECOND, THIRD))
+
+
+def test_a_matter_s_product_is_its_own(plant: Plant) -> None:
+    plant.complain(OTHERS)
+    plant.run()
+    products = {
+        line["反馈编号"]: line["产品/批号/数量"] for line in plant.lines("总台账", "顾客反馈清单")
+    }
+
+    assert products == {CASE: "ZD-3012", SECOND: None, THIRD: "ZD-9"}
+
+
+def test_a_matter_added_to_the_receipt_opens_a_further_case(plant: Plant) -> None:
+    plant.complain()
+    plant.step()
+    plant.drop(plant.fill(OTHERS, plant.answer("营业部/回执")))
+    plant.step()
+
+    assert plant.arrival()["outcome"] == Outcome.REVISION
+    assert [row["number"] for row in plant.rows("cases")] == [CASE, SECOND, THIRD]
+    assert plant.case(THIRD).submission == CASE
+
+
+def test_a_matter_taken_out_of_the_receipt_stays_a_case_and_that_is_told(plant: Plant) -> None:
+    plant.complain(OTHERS)
+    plant.step()
+    emptied = "| 类别 | 等级 | 内容 | 产品型号 |\n | | | | |\n | | | | |"
+    plant.drop(plant.fill(emptied, plant.answer("营业部/回执")))
+    plant.step()
+
+    assert plant.told().count("MATTER_KEPT") == 2
+    assert plant.case(THIRD).state == "transferred"
+
+
+def test_a_matter_that_cannot_be_routed_sends_the_form_back(plant: Plant) -> None:
+    plant.complain("| 类别 | 等级 | 内容 |\n | 其他信息 | | 询问下月交期 |")
+    plant.step()
+
+    assert plant.arrival()["outcome"] == Outcome.RETURNED
+    assert plant.rows("cases") == []
