@@ -4,11 +4,14 @@ The listing is the truth. A file is copied and hashed at the first look and take
 when it is unchanged, nobody has it open and its zip is whole.
 """
 
-from collections.abc import Callable, Iterable
+import os
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from feedback_xl.files.errors import is_busy_error
+from feedback_xl.files.names import readable
 from feedback_xl.files.probe import is_open
 from feedback_xl.files.spool import ChangedWhileCopied, Spooled, Stat, spool_copy
 from feedback_xl.records import FollowUp
@@ -63,10 +66,10 @@ class Settling:
         """Whether a file only needs more time, not somebody to let go of it."""
         return any(c.reason in ("settling", "changing") for c in self._candidates.values())
 
-    def postpone(self, settled: Settled, reason: str, now: float) -> None:
-        """Not to be taken yet, for a reason that may pass by itself; looked at again later."""
-        stat = settled.spooled.stat
-        self._postponed[settled.path] = (stat, reason, now + self.settings.held_after)
+    def postpone(self, settled: Settled, reason: str, until: float) -> None:
+        """Not to be taken for now; looked at again when it changes, or at `until`."""
+        settled.spooled.path.unlink(missing_ok=True)
+        self._postponed[settled.path] = (settled.spooled.stat, reason, until)
 
     def held(self, now: float) -> dict[Path, str]:
         """What waits longer than a person would expect, and why."""
@@ -135,4 +138,15 @@ def _is_torso(path: Path) -> bool:
 
 def remove_file(path: PurePosixPath, stat: Stat, sha: str) -> FollowUp:
     """Take an archived file out of a shared folder; `path` is below the workspace."""
-    return FollowUp("remove", str(path), {"path": str(path), "sha": sha, **asdict(stat)})
+    name = readable(str(path))
+    details = {"path": name, "sha": sha, **asdict(stat), "name": readable(stat.name)}
+    if name != str(path):  # what lies on the disk is not to be written as text
+        details["bytes"] = os.fsencode(str(path)).hex()
+    return FollowUp("remove", name, details)
+
+
+def path_to_remove(details: Mapping[str, Any]) -> PurePosixPath:
+    """The path that `remove_file` wrote down."""
+    if "bytes" in details:
+        return PurePosixPath(os.fsdecode(bytes.fromhex(details["bytes"])))
+    return PurePosixPath(details["path"])

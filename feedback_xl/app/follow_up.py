@@ -1,6 +1,9 @@
 """Doing on disk what the ledger decided: sources removed, answers laid out, twice without harm."""
 
-from dataclasses import dataclass
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +22,15 @@ from feedback_xl.ledger.store import Ledger
 from feedback_xl.procedure.company import Company
 from feedback_xl.publish.answers import Paper, Papers
 from feedback_xl.settings import Folders
+from feedback_xl.settle import path_to_remove
+
+log = logging.getLogger("feedback_xl")
+
+FAILED_AGAIN = 60.0  # seconds until a follow-up that failed is tried again
+
+
+def _key(row: Row) -> tuple[int, int]:
+    return row["seq"], row["line"]
 
 
 @dataclass
@@ -30,62 +42,89 @@ class FollowingUp:
     company: Company
     clock: Clock
     progress: Progress = say_nothing
+    _again: dict[tuple[int, int], float] = field(default_factory=dict)  # when to try a failed one
 
     def drain(self) -> int:
-        """Do what is open, in order; gives how many remain for later."""
+        """Do what is open, in order; gives how many remain for later.
+
+        One that fails is told in the log and tried again after a while; it never holds up the rest.
+        """
+        now = self.clock.monotonic()
         with self.ledger.reading() as book:
-            waiting = queries.open_follow_ups(book)
+            waiting = [
+                r for r in queries.open_follow_ups(book) if self._again.get(_key(r), now) <= now
+            ]
             papers = Papers(book, self.company)
             made = {}
             for number, row in enumerate(waiting, 1):
                 self.progress("answering", number, len(waiting))
-                if row["kind"] != "remove":
-                    drawn = papers.make(row["kind"], row["key"], row["details"])
-                    made[row["seq"], row["line"]] = drawn
-        done = [row for row in waiting if self._do(row, made.get((row["seq"], row["line"]), []))]
+                with self._told(row):
+                    made[_key(row)] = self._drawn(papers, row)
+        done = [row for row in waiting if _key(row) in made and self._do(row, made[_key(row)])]
         if done:
             step("outbox-done")
-            with self.ledger.transaction() as book:
-                for row in done:
-                    here = (outbox.c.site == book.site) & (outbox.c.seq == row["seq"])
-                    book.connection.execute(
-                        outbox.update()
-                        .where(here & (outbox.c.line == row["line"]))
-                        .values(done_at=self.clock.now())
-                    )
+            self._mark_done(done)
         return len(waiting) - len(done)
 
-    def _do(self, row: Row, papers: list[Paper]) -> bool:
+    def _drawn(self, papers: Papers, row: Row) -> list[Paper]:
+        is_removal = row["kind"] == "remove"
+        return [] if is_removal else papers.make(row["kind"], row["key"], row["details"])
+
+    @contextmanager
+    def _told(self, row: Row) -> Iterator[None]:
         try:
-            if row["kind"] == "remove":
-                return self._remove(row["details"])
-            for paper in papers:
-                self._lay_out(paper)
-        except OSError as error:
-            if is_busy_error(error):
-                return False  # somebody has the old answer open
-            raise
-        return True
+            yield
+        except Exception:
+            log.exception("follow-up %s %s failed", row["kind"], row["key"])
+            self._again[_key(row)] = self.clock.monotonic() + FAILED_AGAIN
+
+    def _mark_done(self, rows: list[Row]) -> None:
+        with self.ledger.transaction() as book:
+            for row in rows:
+                here = (outbox.c.site == book.site) & (outbox.c.seq == row["seq"])
+                book.connection.execute(
+                    outbox.update()
+                    .where(here & (outbox.c.line == row["line"]))
+                    .values(done_at=self.clock.now())
+                )
+
+    def _do(self, row: Row, papers: list[Paper]) -> bool:
+        """Whether it is done; False leaves it for the next time."""
+        with self._told(row):
+            try:
+                if row["kind"] == "remove":
+                    return self._remove(row["details"])
+                for paper in papers:
+                    self._lay_out(paper)
+                return True
+            except OSError as error:
+                if not is_busy_error(error):
+                    raise
+        return False  # failed, or somebody has the old answer open
 
     def _remove(self, details: dict[str, Any]) -> bool:
-        stat = Stat(details["name"], details["inode"], details["size"], details["mtime_ns"])
-        return (
-            take_away(self.folders.root / details["path"], stat, details["sha"]) is not Taken.BUSY
-        )
+        path = self.folders.root / path_to_remove(details)
+        stat = Stat(path.name, details["inode"], details["size"], details["mtime_ns"])
+        return take_away(path, stat, details["sha"]) is not Taken.BUSY
 
     def _lay_out(self, paper: Paper) -> None:
         target = self.folders.outbox / paper.path
         target.parent.mkdir(parents=True, exist_ok=True)
+        if target.exists() and not paper.replaces:
+            return  # somebody may have typed into it
         if paper.original:
             source = object_path(self.folders.archive, paper.original)
             write_synced(target, source.read_bytes())
-        elif paper.data is not None:
-            write_synced(target, paper.data)
-        elif target.exists():
+        elif paper.data is None:
             self._clear_away(target)
+        elif not target.exists() or target.read_bytes() != paper.data:
+            self._clear_away(target)
+            write_synced(target, paper.data)
 
     def _clear_away(self, target: Path) -> None:
         """An answer that has served; somebody may have typed into it, so its bytes are kept."""
+        if not target.exists():
+            return
         spooled = spool_copy(target, self.folders.spool)
         keep(spooled, self.folders.archive)
         take_away(target, spooled.stat, spooled.sha256)

@@ -1,15 +1,17 @@
 """The inbox: every settled file becomes exactly one outcome."""
 
 import logging
-from dataclasses import dataclass, replace
+import math
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from feedback_xl.app.report import Progress, Report, say_nothing
 from feedback_xl.clock import Clock
 from feedback_xl.edits.take import SavedSheet, take_sheet
-from feedback_xl.files.archive import keep
+from feedback_xl.files.archive import keep, object_path
+from feedback_xl.files.names import readable
 from feedback_xl.intake.admit import admit, answer_same_bytes, refuse
-from feedback_xl.intake.arrival import OWNER, Arrival, below, sender_of
+from feedback_xl.intake.arrival import Arrival, below, sender_of
 from feedback_xl.intake.evidence import enter_evidence, is_evidence, number_of
 from feedback_xl.intake.judge import Published, Unreadable, judge
 from feedback_xl.intake.listing import list_inbox
@@ -25,6 +27,10 @@ from feedback_xl.xlsx.reader import Reader
 
 log = logging.getLogger("feedback_xl")
 
+FAILED_AGAIN = 60.0  # seconds until a file that could not be taken is tried again
+TRIES = 3  # then it goes back to its sender
+UNKNOWN_AGAIN = 60.0  # seconds until evidence is tried again whose record is not known yet
+
 
 @dataclass
 class Inbox:
@@ -38,6 +44,7 @@ class Inbox:
     reader: Reader
     settling: Settling
     progress: Progress = say_nothing
+    _failures: dict[str, int] = field(default_factory=dict)  # by hash
 
     def take_in(self, report: Report) -> None:
         """Everything that has settled."""
@@ -53,13 +60,12 @@ class Inbox:
                 raise  # the ledger or the disk: not this file's doing
             except Exception:  # one file may never hold up the others
                 log.exception("could not take %s", settled.path)
-                self.settling.postpone(settled, "程序出错,已记入日志", self.clock.monotonic())
-                continue
+                outcome = self._give_up(settled)
             if outcome is not None:
                 report.outcomes[str(outcome)] += 1
 
     def _name(self, path: Path) -> str:
-        return below(path, self.folders.root).as_posix()
+        return readable(str(below(path, self.folders.root)))
 
     def _take(self, settled: Settled) -> Outcome | None:
         path = below(settled.path, self.folders.inbox)
@@ -77,23 +83,37 @@ class Inbox:
                 return refuse(verdict, arrival, book)
             if isinstance(verdict, Published):
                 return self._take_published(verdict, arrival, book)
-            if verdict.form.id == "customer":
-                arrival = replace(arrival, sender=OWNER)
+            arrival = replace(arrival, sender=verdict.form.answers_to or arrival.sender)
             desk = Desk(book, self.company, arrival.sender, arrival.seen_at)
             return admit(verdict, arrival, desk)
 
     def _take_evidence(self, settled: Settled, arrival: Arrival) -> Outcome | None:
-        now = self.clock.monotonic()
         if arrival.stat.size > self.settings.evidence_mib << 20:
-            self.settling.postpone(settled, f"超过 {self.settings.evidence_mib} MB", now)
+            self._postpone(settled, f"超过 {self.settings.evidence_mib} MB", math.inf)
             return None
         with self.ledger.transaction() as book:
             number = number_of(arrival.path, book)
             if not number:
-                self.settling.postpone(settled, "附件文件夹名不是已有编号", now)
+                self._postpone(settled, "附件文件夹名不是已有编号", UNKNOWN_AGAIN)
                 return None
             keep(settled.spooled, self.folders.archive)
             return enter_evidence(arrival, number, book)
+
+    def _give_up(self, settled: Settled) -> Outcome | None:
+        """After some tries a file this program cannot take goes back, and says so."""
+        sha = settled.spooled.sha256
+        self._failures[sha] = self._failures.get(sha, 0) + 1
+        if self._failures[sha] < TRIES or not object_path(self.folders.archive, sha).exists():
+            self._postpone(settled, "程序出错,已记入日志", FAILED_AGAIN)
+            return None
+        path = below(settled.path, self.folders.inbox)
+        sender = sender_of(path, self.company)
+        arrival = Arrival(path, settled.spooled.stat, sha, sender, self.clock.now())
+        with self.ledger.transaction() as book:
+            return refuse(Unreadable(problem_from(Note.of("PROGRAM_FAILED"))), arrival, book)
+
+    def _postpone(self, settled: Settled, reason: str, seconds: float) -> None:
+        self.settling.postpone(settled, reason, self.clock.monotonic() + seconds)
 
     def _take_published(self, verdict: Published, arrival: Arrival, book: Book) -> Outcome:
         """A task sheet dropped where forms go is read all the same."""

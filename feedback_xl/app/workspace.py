@@ -17,6 +17,7 @@ from feedback_xl.clock import Clock, SystemClock
 from feedback_xl.edits.look import SheetWatch
 from feedback_xl.edits.timers import close_by_silence
 from feedback_xl.files.lock import hold_workspace
+from feedback_xl.files.names import readable
 from feedback_xl.files.place import recover_placed
 from feedback_xl.files.spool import empty_spool
 from feedback_xl.files.take import recover_taken
@@ -196,4 +197,4 @@ class Workspace:
         """What waits in the inbox or among the task sheets, and why."""
         now = self.clock.monotonic()
         found = {**self.settling.held(now), **self.saved_sheets.held(now)}
-        return {below(path, self.folders.root).as_posix(): why for path, why in found.items()}
+        return {readable(str(below(path, self.folders.root))): why for path, why in found.items()}

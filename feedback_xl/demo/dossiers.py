@@ -9,7 +9,7 @@ from feedback_xl.demo.script import Answer, Filing, Sequel, Typed
 from feedback_xl.xlsx.cells import CellValue
 
 _LATER = 6  # of the customers come after the first days
-_LAST = timedelta(hours=2.7)  # before the end: one that waits to be registered
+_LAST = timedelta(minutes=50)  # before the end: the last one still waits to be registered
 _FIRST_MINUTES = 6  # between two files of the first days
 
 
@@ -17,11 +17,12 @@ def dossiers(
     customers: Sequence[Row], start: datetime, end: datetime, random: Random
 ) -> Iterator[Filing]:
     """Form A for each customer; a few tell later what has changed."""
-    later = random.sample(range(len(customers)), min(_LATER, len(customers) // 4))
+    last = len(customers) - 1
+    later = {last, *random.sample(range(last), min(_LATER, last // 4))}
     changes = iter(material("changes")["change"])
     at = start.replace(hour=8, minute=35)
     for index, customer in enumerate(customers):
-        if later and index == later[0]:
+        if index == last:
             moment = end - _LAST
         elif index in later:
             moment = start + (end - start) * random.uniform(0.15, 0.9)

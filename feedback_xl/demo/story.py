@@ -59,7 +59,7 @@ class Author:
         self._start = (self.end - timedelta(days=self.days)).replace(hour=8, minute=0, second=0)
         while not self.company.calendar.is_working(self._start.date()):
             self._start += timedelta(days=1)
-        self._customers = material("customers")["customer"][: 4 + self.forms // 2]
+        self._customers = material("customers")["customer"][: self.forms // 2 - 2]
         self._ways = dealt(_cards(_WAYS), self.random)
         self._rows = {name: dealt(material("others")[name], self.random) for name in _MATTERS} | {
             "trip": dealt(material("trips")["trip"], self.random)
@@ -74,7 +74,8 @@ class Author:
         known = {filing.customer: filing.at for filing in files}
         reports = sorted(self._reports(known), key=lambda filing: filing.at)
         filings = [
-            *go_wrong(files, "customer"),
+            *go_wrong(files[:-1], "customer"),
+            files[-1],
             *go_wrong(reports, "feedback"),
             *self._standing(known),
         ]

@@ -1,7 +1,9 @@
 """Which names in a shared folder are never a person's file, and names made from people's words."""
 
+import os
 import re
 import unicodedata
+from contextlib import suppress
 from fnmatch import translate
 
 # Compared in lower case; all are ASCII, so that it does not matter how Unicode is composed.
@@ -75,6 +77,15 @@ def is_passing(name: str) -> bool:
 def is_passing_folder(name: str) -> bool:
     """Whether a folder of that name is a system's or ours, so that nobody files forms in it."""
     return _FOLDERS.match(name.lower()) is not None
+
+
+def readable(name: str) -> str:
+    """A name as text that can be written down, whatever bytes an old client gave it."""
+    data = os.fsencode(name)
+    for encoding in ("utf-8", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            return data.decode(encoding)
+    return data.decode("utf-8", "backslashreplace")
 
 
 def safe_name(text: str, limit: int = 80) -> str:

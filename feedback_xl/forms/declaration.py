@@ -120,6 +120,7 @@ class Form:
     tables: Mapping[str, Table]
     headings: tuple[Heading, ...]
     clear_word: str = ""  # typed into a cell: delete what stands there
+    answers_to: str = ""  # the one department that may see answers, whoever sent the form
 
     def page(self, page_id: str) -> Page:
         return next(page for page in self.pages if page.id == page_id)
@@ -151,6 +152,7 @@ def form(form_id: str) -> Form:
         tables={row["id"]: _table(row) for row in data["table"]},
         headings=tuple(Heading(*_slot(row["at"]), row["text"]) for row in data.get("heading", ())),
         clear_word=data.get("clear_word", ""),
+        answers_to=data.get("answers_to", ""),
     )
 
 

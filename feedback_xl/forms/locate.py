@@ -185,7 +185,10 @@ def _by_map(item: Field, meta: Mapping[str, Any], form: Form, cells: Cells) -> F
     sheet = cells.sheet(sheet_name)
     if sheet is None:
         return None
-    row, column = address_of(a1)
+    try:
+        row, column = address_of(a1)
+    except ValueError:
+        return None  # somebody touched the map
     label = sheet.cells.get((row, address_of(item.place.label_cell)[1]))
     stands = isinstance(label, str) and _key(label) in {_key(text) for text in item.labels}
     return Found(sheet, (row, column)) if stands else None

@@ -17,7 +17,7 @@ from feedback_xl.forms.lists import read_choice, read_choices
 from feedback_xl.forms.numbers import read_quantity
 from feedback_xl.forms.phones import read_contact, read_phone
 from feedback_xl.forms.reading import CellValue, Reading, Typed
-from feedback_xl.forms.text import is_ditto, is_null, read_text, text_of
+from feedback_xl.forms.text import is_ditto, is_null, plain, read_text, text_of
 from feedback_xl.procedure.company import Company
 
 
@@ -76,15 +76,15 @@ def _fax(value: CellValue, list_name: str, context: Context) -> Reading:
 
 def _numbers(value: CellValue, _list: str, _context: Context) -> Reading:
     """Several of our own numbers in one cell."""
-    text = text_of(value).upper()
-    for separator in "，,;；/ \n":
+    text = plain(text_of(value)).upper()
+    for separator in ",;/和与 \n":
         text = text.replace(separator, "、")
     numbers = list(dict.fromkeys(part for part in text.split("、") if part))
     return Reading(numbers or None)
 
 
 def _number(value: CellValue, _list: str, _context: Context) -> Reading:
-    return Reading(text_of(value).upper() or None)
+    return Reading(plain(text_of(value)).upper() or None)
 
 
 def _plain(reader: Callable[[CellValue], Reading]) -> Reader:

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
+from feedback_xl.files.names import readable
 from feedback_xl.files.spool import Stat
 from feedback_xl.forms.filled import Repair
 from feedback_xl.forms.text import fold_key
@@ -28,7 +29,7 @@ class Arrival:
 
     @property
     def name(self) -> str:
-        return self.path.name
+        return readable(self.path.name)
 
     def remove(self) -> FollowUp:
         """Take the source out of the inbox, if it still is what was archived."""
@@ -51,7 +52,7 @@ class Arrival:
             "arrivals",
             number,
             {
-                "path": str(self.path),
+                "path": readable(str(self.path)),
                 "name": self.name,
                 "department": self.sender,
                 "inode": self.stat.inode,
@@ -82,5 +83,5 @@ def sender_of(path: PurePosixPath, company: Company, default: str = OWNER) -> st
 
 
 def below(path: Path, folder: Path) -> PurePosixPath:
-    """A path as it is written down: relative, with slashes."""
+    """A path relative to a folder of the workspace, with slashes."""
     return PurePosixPath(path.relative_to(folder).as_posix())

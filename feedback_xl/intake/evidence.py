@@ -2,6 +2,7 @@
 
 from pathlib import PurePosixPath
 
+from feedback_xl.files.names import readable
 from feedback_xl.intake.arrival import Arrival
 from feedback_xl.ledger import queries, schema
 from feedback_xl.ledger.store import Book
@@ -29,7 +30,7 @@ def enter_evidence(arrival: Arrival, number: str, book: Book) -> Outcome:
     """List the archived file with its record."""
     values = {
         "number": number,
-        "name": "/".join(arrival.path.parts[2:]),
+        "name": readable("/".join(arrival.path.parts[2:])),
         "sha": arrival.sha,
         "size": arrival.stat.size,
         "sender": arrival.sender,

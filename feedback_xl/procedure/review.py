@@ -35,10 +35,10 @@ def typed_instant(
     values: Facts, name: str, earliest: datetime, moment: Moment, company: Company
 ) -> datetime | None:
     """The instant a person typed, if it can be true; None where nothing usable stands."""
-    text = values.get(name)
-    if not text:
-        return None
-    instant = datetime.fromisoformat(str(text))
+    text = str(values.get(name) or "")
+    if "T" not in text:
+        return None  # nothing, or a day alone, which proves no minute
+    instant = datetime.fromisoformat(text)
     latest = moment.seen + timedelta(minutes=company.ahead_minutes)
     return instant if earliest <= instant <= latest else None
 
@@ -64,6 +64,9 @@ def complete_task(
         late = moment.seen - when > _late_after(company)
         values |= {"state": "done", "done_at": when, "noticed_at": moment.seen}
         values["late_entry"] = late and done is not None
+    elif task.state == "done" and not missing and done not in (None, task.done_at):
+        noticed = task.noticed_at or moment.seen
+        values |= {"done_at": done, "late_entry": noticed - done > _late_after(company)}
     elif task.state == "done" and missing:
         values |= {"state": "open", "done_at": None, "noticed_at": None, "late_entry": False}
     return values
@@ -248,5 +251,8 @@ def _start_again(file: CaseFile, moment: Moment) -> None:
         closing="",
     )
     file.start_round(file.case.round, moment.saved, file.case.level)
+    for task in list(file.tasks.values()):
+        if task.state == "open" and task not in again:
+            file.set_task(task, round=file.case.round)  # what is still to be done goes along
     for task in again:
         file.open_task(file.company.steps[task.step], task.department, moment.seen)

@@ -16,11 +16,12 @@ from feedback_xl.problems import Problem, Severity
 from feedback_xl.procedure.company import Company
 from feedback_xl.publish.covers import PROBLEMS, RECEIPT, draw_problems, draw_receipt
 from feedback_xl.publish.words import prepared_name
-from feedback_xl.records import Case, Round, Submission
+from feedback_xl.records import Case, Outcome, Round, Submission
 from feedback_xl.xlsx.cells import untagged
 from feedback_xl.xlsx.draw import Book as Workbook
 
 Details = Mapping[str, Any]
+_LONGEST_STEM, _LONGEST_SUFFIX = 50, 8  # of 255 bytes a name may have, three to a character
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Paper:
     path: PurePosixPath
     data: bytes | None
     original: str = ""  # hash of an archived file to lay out instead of `data`
+    replaces: bool = False  # what lies there; else it is left, as people type into answers
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,8 @@ class Papers:
         data = self._drawn_receipt(
             submission, number, revision, row["at"], f"{word} {headline}", lines, told
         )
-        name = f"{number}_回执.xlsx"
-        return [Paper(self._folder(row["sender"], "回执") / name, data)]
+        mark = f"_第{revision}次修订" if revision else ""
+        return [Paper(self._folder(row["sender"], "回执") / f"{number}_回执{mark}.xlsx", data)]
 
     def _duplicate(self, arrival: str, details: Details) -> list[Paper]:
         number = details["number"]
@@ -65,8 +67,9 @@ class Papers:
         headline, lines = self._words(number, submission.form)
         lead = f"重复提交(原号 {number}):内容与已受理的表单相同,未重复登记。{headline}"
         data = self._drawn_receipt(submission, number, revision, row["seen_at"], lead, lines, [])
-        name = f"{safe_name(PurePosixPath(row['name']).stem)}_重复_{number}.xlsx"
-        return [Paper(self._folder(row["department"], "回执") / name, data)]
+        name = f"{_stem(row['name'])}_重复_{number}.xlsx"
+        owner = form(submission.form).answers_to or row["department"]
+        return [Paper(self._folder(owner, "回执") / name, data)]
 
     def _drawn_receipt(
         self,
@@ -150,8 +153,7 @@ class Papers:
             cover_name=PROBLEMS,
             cover=lambda pen, places: draw_problems(pen, problems, places, lead, row["repairs"]),
         )
-        path = self._return_path(row, details["root"])
-        return [Paper(path, render(declared, self.company, face))]
+        return [Paper(self._return_path(row), render(declared, self.company, face))]
 
     def _clock(self, root: str) -> str:
         """A returned form is an unrecorded complaint whose clock runs."""
@@ -160,14 +162,18 @@ class Papers:
             return ""
         return f"客户时限仍在计算({standing['level']}级,{standing['limit_at']:%m-%d %H:%M} 到期)。"
 
-    def _return_path(self, row: Row, root: str) -> PurePosixPath:
-        stem = safe_name(PurePosixPath(row["name"]).stem.split("_退回_")[0])
-        return self._folder(row["department"], "退回") / f"{stem}_退回_{root}.xlsx"
+    def _return_path(self, row: Row) -> PurePosixPath:
+        stem = _stem(row["name"].split("_退回_")[0])
+        return self._folder(row["department"], "退回") / f"{stem}_退回_{row['key']}.xlsx"
 
     def _tidy_return(self, root: str, _details: Details) -> list[Paper]:
-        row = self._row(schema.arrivals, root)
-        standing = self._row(schema.returns, root)
-        return [Paper(self._return_path(row, root), None)] if standing["state"] != "open" else []
+        """Clear what came back earlier; the latest stays while it is waited for."""
+        table = schema.arrivals
+        tries = queries.rows(self.book, table, (table.c.key == root) | (table.c.first_try == root))
+        returned = [row for row in tries if row["outcome"] == Outcome.RETURNED]
+        if self._row(schema.returns, root)["state"] == "open":
+            returned = returned[:-1]
+        return [Paper(self._return_path(row), None, replaces=True) for row in returned]
 
     def _unreadable(self, arrival: str, _details: Details) -> list[Paper]:
         """Why nothing could be read, and the file itself back."""
@@ -177,11 +183,11 @@ class Papers:
         workbook = Workbook(PROBLEMS, created=row["seen_at"], company=self.company.name)
         draw_problems(workbook.sheet(PROBLEMS), problems, {}, lead, ())
         meta = {"book": "notice", "arrival": arrival}
-        name = PurePosixPath(row["name"])
-        stem, folder = safe_name(name.stem), self._folder(row["department"], "退回")
+        stem, folder = _stem(row["name"]), self._folder(row["department"], "退回")
+        suffix = safe_name(PurePosixPath(row["name"]).suffix.lstrip("."), _LONGEST_SUFFIX)
         return [
             Paper(folder / f"{stem}_无法读取_{arrival}.xlsx", workbook.close(meta, meta)),
-            Paper(folder / f"{stem}_原件_{arrival}{name.suffix}", None, original=row["sha"]),
+            Paper(folder / f"{stem}_原件_{arrival}.{suffix}", None, original=row["sha"]),
         ]
 
     def _give_back(self, sha: str, details: Details) -> list[Paper]:
@@ -196,7 +202,7 @@ class Papers:
         if number not in self._handed_over:
             self._handed_over[number] = self._drawn_for_handing_over(number)
         folder = self._folder(details["department"], "反馈单")
-        return [Paper(folder / f"{number}.xlsx", self._handed_over[number])]
+        return [Paper(folder / f"{number}.xlsx", self._handed_over[number], replaces=True)]
 
     def _drawn_for_handing_over(self, number: str) -> bytes:
         case = queries.cases(self.book, schema.cases.c.key == number)[0]
@@ -226,7 +232,7 @@ class Papers:
         return [Paper(self._prefill_path(number), render(declared, self.company, face))]
 
     def _tidy_prefill(self, number: str, _details: Details) -> list[Paper]:
-        return [Paper(self._prefill_path(number), None)]
+        return [Paper(self._prefill_path(number), None, replaces=True)]
 
     def _prefill_path(self, number: str) -> PurePosixPath:
         owner = self.company.steps["confirm"].department
@@ -266,6 +272,11 @@ class Papers:
 
     def _folder(self, department: str, name: str) -> PurePosixPath:
         return PurePosixPath(self.company.department_name(department)) / name
+
+
+def _stem(name: str) -> str:
+    """What a sender called a file, short enough to take our own words behind it."""
+    return safe_name(PurePosixPath(name).stem, _LONGEST_STEM)
 
 
 def _problems(row: Row) -> list[Problem]:

@@ -73,7 +73,8 @@ def _unclear(snapshot: Snapshot, task: Task, columns: Mapping[str, Column]) -> l
         typed = task.values.get(name)
         if typed and typed_instant(task.values, name, since, moment, snapshot.company) is None:
             title = columns[name].title if name in columns else name
-            told.append(f"{title}:“{typed}”应在 {since:%Y-%m-%d %H:%M} 之后、现在之前。")
+            between = f"应在 {since:%Y-%m-%d %H:%M} 之后、现在之前"
+            told.append(f"{title}:“{typed}”{between if 'T' in str(typed) else '请填到时:分'}。")
     return told
 
 
