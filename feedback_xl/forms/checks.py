@@ -129,7 +129,8 @@ def _subjects(check: Check, submission: Submission) -> Iterator[tuple[str, Facts
         yield check.field, submission.fields
         return
     for number, line in enumerate(submission.lines.get(table, ())):
-        yield f"{table}/{number}/{column}", line
+        if line:
+            yield f"{table}/{number}/{column}", line
 
 
 def _worded(

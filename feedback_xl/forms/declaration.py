@@ -125,6 +125,14 @@ class Form:
     def page(self, page_id: str) -> Page:
         return next(page for page in self.pages if page.id == page_id)
 
+    def field_of(self, key: str) -> Field | None:
+        """The declaration behind a field's id or a table/line/column key."""
+        table, _, rest = key.partition("/")
+        if table in self.tables and rest:
+            column = rest.rpartition("/")[2]
+            return next((c for c in self.tables[table].columns if c.id == column), None)
+        return self.fields.get(key)
+
     @property
     def entries(self) -> list[Field]:
         """The fields people fill outside tables."""

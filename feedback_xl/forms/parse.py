@@ -60,6 +60,7 @@ class _Parsing:
     def filled(self) -> Filled:
         form = self.layout.form
         self._read_fields()
+        meta = {**self._number_shown(), **self.layout.meta}
         for table in form.tables.values():
             self._read_table(table)
         self._ask_for_fields()
@@ -74,9 +75,15 @@ class _Parsing:
             places=self.places,
             problems=tuple(self.problems),
             repairs=tuple(self.repairs),
-            meta=self.layout.meta,
+            meta=meta,
             modified_by=self.cells.modified_by,
         )
+
+    def _number_shown(self) -> dict[str, str]:
+        """Our number where it stands on the form, for a file that lost its map."""
+        item, found = self.layout.form.fields["number"], self.layout.fields.get("number")
+        text = text_of(found.sheet.cells.get(found.address)).upper() if found else ""
+        return {"number": text} if item.system and text else {}
 
     def _read_fields(self) -> None:
         for item in self.layout.form.entries:
@@ -143,15 +150,17 @@ class _Parsing:
             self.problems.append(problem)
 
     def _read_table(self, table: Table) -> None:
+        """Lines keep their places: what stands in row 2 is line 2, though row 1 is empty."""
         found = self.layout.tables.get(table.id)
+        if found is None:
+            return
+        filled = [row for row in found.rows if self._says_something(table, found, row)]
         rows: list[Mapping[str, Typed]] = []
-        if found is not None:
-            for row in found.rows:
-                if self._says_something(table, found, row):
-                    rows.append(self._read_line(table, found, row, rows))
-        if rows:
+        for row in range(found.rows.start, max(filled, default=0) + 1):
+            rows.append(self._read_line(table, found, row, rows) if row in filled else {})
+        if filled:
             self.lines[table.id] = tuple(rows)
-        elif found is not None:
+        else:
             self._ask_for_first_line(table, found)
 
     def _says_something(self, table: Table, found: FoundTable, row: int) -> bool:
@@ -161,7 +170,7 @@ class _Parsing:
     def _read_line(
         self, table: Table, found: FoundTable, row: int, rows: list[Mapping[str, Typed]]
     ) -> dict[str, Typed]:
-        above = rows[-1] if rows else {}
+        above = next((line for line in reversed(rows) if line), {})
         line: dict[str, Typed] = {}
         for column in _typed(table, found):
             key = f"{table.id}/{len(rows)}/{column.id}"

@@ -29,7 +29,11 @@ ADMIT: Mapping[str, Callable[[Filled, Desk], Ruling]] = {
 
 def rule(filled: Filled, desk: Desk) -> Ruling:
     """What a filled form comes to, before anything is written; the same for `check`."""
-    is_revision = bool(filled.meta.get("number"))  # may well return to an earlier content
+    number = str(filled.meta.get("number") or "")
+    handed_over = queries.cases(desk.book, schema.cases.c.key == number)
+    if filled.meta.get("kind") == "handed_over" and handed_over:
+        return Ruling(handed_over[0].submission, is_duplicate=True)
+    is_revision = queries.submission(desk.book, number) is not None  # may return to old content
     known = queries.same_content(desk.book, filled.submission.content_digest)
     if known and not is_revision:
         return Ruling(known, is_duplicate=True)

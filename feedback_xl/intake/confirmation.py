@@ -19,7 +19,7 @@ def admit_confirmation(filled: Filled, desk: Desk) -> Ruling:
     number = str(filled.meta.get("number") or "")
     record, revision = filled.submission, 0
     problems: list[Problem] = list(filled.problems)
-    merged = merge_revision(filled, number, desk.book) if number else None
+    merged = merge_revision(filled, number, desk) if number else None
     if merged is not None:
         if merged.changes_nothing:
             return Ruling(number, is_duplicate=True)

@@ -42,7 +42,7 @@ def admit_feedback(filled: Filled, desk: Desk) -> Ruling:
     """New cases, or a revision where the form carries a number of ours."""
     number = str(filled.meta.get("number") or "")
     if number:
-        merged = merge_revision(filled, number, desk.book)
+        merged = merge_revision(filled, number, desk)
         if merged is not None:
             return _revise(filled, number, merged, desk)
     return _open(filled, desk)
@@ -116,7 +116,8 @@ def matters_of(record: Submission) -> list[Matter]:
     }
     for item, row in enumerate(record.lines.get("matters", ()), 2):
         lines = [{"part": row["part"]}] if row.get("part") else []
-        matters.append(Matter(item, {**shared, **row, "evidence": "no"}, lines))
+        if row:
+            matters.append(Matter(item, {**shared, **row, "evidence": "no"}, lines))
     return matters
 
 
@@ -210,12 +211,12 @@ def _lines(number: str, lines: Sequence[Mapping[str, Typed]], desk: Desk) -> lis
 def _revise(filled: Filled, number: str, merged: Merged, desk: Desk) -> Ruling:
     if merged.changes_nothing:
         return Ruling(number, is_duplicate=True)
-    old_name, new_name = (side.text("customer_name") for side in (merged.standing, merged.record))
-    if fold_key(old_name) != fold_key(new_name) and (
-        merged.standing.text("content") != merged.record.text("content")
-    ):  # F-07: last month's receipt filled in anew
-        note = Note.of("OLD_FORM_REUSED", number=number, customer=old_name)
-        return Ruling(problems=(*filled.problems, tell(note, filled, "customer_name")))
+    new_name = merged.record.text("customer_name")
+    if _is_new_matter(merged):
+        note = Note.of(
+            "OLD_FORM_REUSED", number=number, customer=merged.standing.text("customer_name")
+        )
+        return Ruling(problems=(*filled.problems, tell(note, filled, "content")))
     customer = resolve_customer(desk.book, new_name, merged.record.text("taken_by"), desk.now)
     entering = _Entering(filled, desk, customer, [*filled.problems, *merged.clashes])
     standing = {case.item: case for case in queries.cases_of(desk.book, number)}
@@ -231,6 +232,15 @@ def _revise(filled: Filled, number: str, merged: Merged, desk: Desk) -> Ruling:
         tell(Note.of("MATTER_KEPT", number=left.number), filled) for left in standing.values()
     ]
     return entering.ruling(number, merged.revision, merged.record)
+
+
+def _is_new_matter(merged: Merged) -> bool:
+    """F-07: last month's receipt filled in anew is no revision of last month's case."""
+    before, after = merged.standing, merged.record
+    if before.text("content") == after.text("content"):
+        return False
+    other = fold_key(before.text("customer_name")) != fold_key(after.text("customer_name"))
+    return other or after.text("received_on") > before.text("received_on")
 
 
 def _revise_case(

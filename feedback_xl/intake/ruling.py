@@ -48,7 +48,7 @@ class Ruling:
 def tell(note: Note, filled: Filled, field: str = "") -> Problem:
     """Word a note about one of the form's fields."""
     sheet, cell = filled.places.get(field, ("", ""))
-    item = filled.form.fields.get(field)
+    item = filled.form.field_of(field)
     raw = filled.raw.get(field)
     return problem_from(
         note,

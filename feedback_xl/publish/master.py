@@ -115,6 +115,7 @@ def _confirmations(snapshot: Snapshot) -> list[Line]:
         _confirmation_line(snapshot, row, number, line)
         for row in snapshot.confirmations
         for number, line in enumerate(row["record"]["lines"].get("defects", [{}]), 1)
+        if line or number == 1
     ]
 
 

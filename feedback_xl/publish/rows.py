@@ -91,4 +91,5 @@ def product_list(customer: Row) -> str:
     return "\n".join(
         " / ".join(str(line[name]) for name in ("part", "customer_part", "name") if line.get(name))
         for line in lines
+        if line
     )
