@@ -1,5 +1,6 @@
 """Doing on disk what the ledger decided: sources removed, answers laid out, twice without harm."""
 
+import hashlib
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from feedback_xl.clock import Clock
 from feedback_xl.files.archive import keep, object_path
 from feedback_xl.files.errors import is_busy_error
 from feedback_xl.files.place import write_synced
+from feedback_xl.files.reading import sha256_of
 from feedback_xl.files.spool import Stat, spool_copy
 from feedback_xl.files.steps import step
 from feedback_xl.files.take import Taken, take_away
@@ -43,6 +45,7 @@ class FollowingUp:
     clock: Clock
     progress: Progress = say_nothing
     _again: dict[tuple[int, int], float] = field(default_factory=dict)  # when to try a failed one
+    _laid_out: dict[str, str] = field(default_factory=dict)  # file → hash, until written down
 
     def drain(self) -> int:
         """Do what is open, in order; gives how many remain for later.
@@ -87,6 +90,8 @@ class FollowingUp:
                     .where(here & (outbox.c.line == row["line"]))
                     .values(done_at=self.clock.now())
                 )
+            book.remember_laid_out(self._laid_out)
+        self._laid_out.clear()
 
     def _do(self, row: Row, papers: list[Paper]) -> bool:
         """Whether it is done; False leaves it for the next time."""
@@ -110,21 +115,35 @@ class FollowingUp:
     def _lay_out(self, paper: Paper) -> None:
         target = self.folders.outbox / paper.path
         target.parent.mkdir(parents=True, exist_ok=True)
-        if target.exists() and not paper.replaces:
-            return  # somebody may have typed into it
         if paper.original:
             source = object_path(self.folders.archive, paper.original)
-            write_synced(target, source.read_bytes())
+            if not target.exists():
+                write_synced(target, source.read_bytes())
         elif paper.data is None:
-            self._clear_away(target)
-        elif not target.exists() or target.read_bytes() != paper.data:
+            if self._is_untouched(target):
+                self._clear_away(target)
+        elif paper.replaces or not target.exists():
             self._clear_away(target)
             write_synced(target, paper.data)
+            self._laid_out[self._name(target)] = hashlib.sha256(paper.data).hexdigest()
+
+    def _name(self, target: Path) -> str:
+        return target.relative_to(self.folders.root).as_posix()
+
+    def _is_untouched(self, target: Path) -> bool:
+        """Whether a file is as we laid it out, or its bytes came in through the inbox."""
+        if not target.exists():
+            return False
+        sha = sha256_of(target)
+        known = self._laid_out.get(self._name(target))
+        if known is None:
+            with self.ledger.reading() as book:
+                known = queries.laid_out(book, self._name(target))
+        return sha == known or object_path(self.folders.archive, sha).exists()
 
     def _clear_away(self, target: Path) -> None:
-        """An answer that has served; somebody may have typed into it, so its bytes are kept."""
-        if not target.exists():
-            return
-        spooled = spool_copy(target, self.folders.spool)
-        keep(spooled, self.folders.archive)
-        take_away(target, spooled.stat, spooled.sha256)
+        """Out of people's sight; the bytes are kept."""
+        if target.exists():
+            spooled = spool_copy(target, self.folders.spool)
+            keep(spooled, self.folders.archive)
+            take_away(target, spooled.stat, spooled.sha256)

@@ -38,7 +38,7 @@ _WAYS = {
     "other": 1,
 }
 _MATTERS = {"matter": other_matter, "change": change, "praise": praise}
-_LATE, _REFUSED = 0.08, 0.05
+_LATE, _REFUSED = 0.06, 0.05
 _QUIET_DAYS = 1.5  # before the end, left to the cases that stand in the books at that moment
 
 

@@ -93,6 +93,7 @@ class Table:
     rows: int
     columns: tuple[Field, ...]
     least: int = 0
+    keeps_places: bool = False  # an empty row between filled ones means something
     presets: Mapping[str, Sequence[Any]] = field(default_factory=dict)
 
 
@@ -222,4 +223,13 @@ def _table(row: Mapping[str, Any]) -> Table:
         for c in row["columns"]
     )
     presets = {c["id"]: c["presets"] for c in row["columns"] if "presets" in c}
-    return Table(row["id"], page, header, row["rows"], columns, row.get("least", 0), presets)
+    return Table(
+        row["id"],
+        page,
+        header,
+        row["rows"],
+        columns,
+        row.get("least", 0),
+        row.get("keeps_places", False),
+        presets,
+    )

@@ -150,13 +150,14 @@ class _Parsing:
             self.problems.append(problem)
 
     def _read_table(self, table: Table) -> None:
-        """Lines keep their places: what stands in row 2 is line 2, though row 1 is empty."""
+        """Filled lines in order; where places count, row 2 is line 2 though row 1 is empty."""
         found = self.layout.tables.get(table.id)
         if found is None:
             return
         filled = [row for row in found.rows if self._says_something(table, found, row)]
         rows: list[Mapping[str, Typed]] = []
-        for row in range(found.rows.start, max(filled, default=0) + 1):
+        places = range(found.rows.start, max(filled, default=0) + 1)
+        for row in places if table.keeps_places else filled:
             rows.append(self._read_line(table, found, row, rows) if row in filled else {})
         if filled:
             self.lines[table.id] = tuple(rows)

@@ -165,3 +165,10 @@ def history(book: Book) -> list[Row]:
         select(table).where(table.c.site == book.site).order_by(table.c.seq, table.c.line)
     )
     return list(found.mappings())
+
+
+def laid_out(book: Book, path: str) -> str | None:
+    """Hash of an answer as we left it."""
+    table = schema.laid_out
+    here = (table.c.site == book.site) & (table.c.path == path)
+    return book.connection.scalar(select(table.c.sha).where(here))

@@ -296,6 +296,9 @@ published = _journal(
     _number("seq"),
     _text("publication"),
 )
+laid_out = _journal(  # answers as we left them, to tell what people typed into
+    "laid_out", Column("path", String, primary_key=True), _text("sha")
+)
 migrations = Table(
     "migrations", metadata, Column("name", String, primary_key=True), Column("at", DateTime)
 )
@@ -314,7 +317,7 @@ Index("customers_by_short_name", customers.c.site, customers.c.short_key)
 Index("arrivals_by_sha", arrivals.c.site, arrivals.c.sha)
 Index("outbox_open", outbox.c.site, outbox.c.done_at)
 
-WORKING = ("outbox", "published")
+WORKING = ("outbox", "published", "laid_out")
 JOURNAL = ("entries", "payloads", "migrations")
 PROJECTION = {
     name: table

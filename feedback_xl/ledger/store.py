@@ -1,6 +1,6 @@
 """Opening the ledger, writing decisions into it and reading it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,7 +13,7 @@ from feedback_xl.ledger import journal, projection
 from feedback_xl.ledger.connect import READ_ONLY, open_engine
 from feedback_xl.ledger.journal import Entry
 from feedback_xl.ledger.migrations import migrate
-from feedback_xl.ledger.schema import counters
+from feedback_xl.ledger.schema import counters, laid_out
 from feedback_xl.problems import LedgerFault
 from feedback_xl.records import Change, Decision
 
@@ -50,6 +50,13 @@ class Book:
             self.numbers[key] = self.connection.scalar(row) or 0
         self.numbers[key] += 1
         return f"{key}-{self.numbers[key]:0{3 if day else 5}d}"
+
+    def remember_laid_out(self, hashes: Mapping[str, str]) -> None:
+        """Note the answers just laid out, by path."""
+        for path, sha in hashes.items():
+            here = (laid_out.c.site == self.site) & (laid_out.c.path == path)
+            self.connection.execute(laid_out.delete().where(here))
+            self.connection.execute(laid_out.insert().values(site=self.site, path=path, sha=sha))
 
     def given_numbers(self) -> tuple[Change, ...]:
         """The counters as they stand after the numbers given, and a clean slate for the next."""

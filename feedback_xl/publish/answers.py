@@ -26,7 +26,7 @@ _LONGEST_STEM, _LONGEST_SUFFIX = 50, 8  # of 255 bytes a name may have, three to
 
 @dataclass(frozen=True)
 class Paper:
-    """A file below the outbox and its bytes; None: it is to be cleared away."""
+    """A file below the outbox and its bytes; None: it is to be cleared away, if untouched."""
 
     path: PurePosixPath
     data: bytes | None
@@ -57,8 +57,9 @@ class Papers:
         data = self._drawn_receipt(
             submission, number, revision, row["at"], f"{word} {headline}", lines, told
         )
-        mark = f"_第{revision}次修订" if revision else ""
-        return [Paper(self._folder(row["sender"], "回执") / f"{number}_回执{mark}.xlsx", data)]
+        folder = self._folder(row["sender"], "回执")
+        earlier = [Paper(folder / _receipt_name(number, n), None) for n in range(revision)]
+        return [*earlier, Paper(folder / _receipt_name(number, revision), data)]
 
     def _duplicate(self, arrival: str, details: Details) -> list[Paper]:
         number = details["number"]
@@ -173,7 +174,7 @@ class Papers:
         returned = [row for row in tries if row["outcome"] == Outcome.RETURNED]
         if self._row(schema.returns, root)["state"] == "open":
             returned = returned[:-1]
-        return [Paper(self._return_path(row), None, replaces=True) for row in returned]
+        return [Paper(self._return_path(row), None) for row in returned]
 
     def _unreadable(self, arrival: str, _details: Details) -> list[Paper]:
         """Why nothing could be read, and the file itself back."""
@@ -232,7 +233,7 @@ class Papers:
         return [Paper(self._prefill_path(number), render(declared, self.company, face))]
 
     def _tidy_prefill(self, number: str, _details: Details) -> list[Paper]:
-        return [Paper(self._prefill_path(number), None, replaces=True)]
+        return [Paper(self._prefill_path(number), None)]
 
     def _prefill_path(self, number: str) -> PurePosixPath:
         owner = self.company.steps["confirm"].department
@@ -272,6 +273,10 @@ class Papers:
 
     def _folder(self, department: str, name: str) -> PurePosixPath:
         return PurePosixPath(self.company.department_name(department)) / name
+
+
+def _receipt_name(number: str, revision: int) -> str:
+    return f"{number}_回执{f'_第{revision}次修订' if revision else ''}.xlsx"
 
 
 def _stem(name: str) -> str:
