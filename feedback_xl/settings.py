@@ -1,11 +1,15 @@
 """Machine settings: where things lie, how patient the program is; never what a manager decides."""
 
+import math
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from feedback_xl.problems import SettingsFault
 
@@ -51,7 +55,27 @@ def read_settings(root: Path, environment: Mapping[str, str] | None = None) -> S
         key = name.removeprefix(PREFIX)
         if name.startswith(PREFIX) and key not in _NOT_SETTINGS:
             given[key.lower()] = text
-    return Settings(**{name: _typed(name, value, types) for name, value in given.items()})
+    settings = Settings(**{name: _typed(name, value, types) for name, value in given.items()})
+    _check(settings)
+    return settings
+
+
+def _check(settings: Settings) -> None:
+    """What a type cannot say."""
+    try:
+        zone = ZoneInfo(settings.zone)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        raise SettingsFault(
+            f"unknown time zone: {settings.zone}", "give one like Asia/Shanghai"
+        ) from None
+    offsets = {zone.utcoffset(datetime(2026, month, 1)) for month in range(1, 13)}
+    if len(offsets) > 1:
+        raise SettingsFault(
+            f"{settings.zone} changes between summer and winter time",
+            "a limit could not be told to the minute; give a zone that does not",
+        )
+    if settings.site and not re.fullmatch(r"[A-Z0-9]{2,5}", settings.site):
+        raise SettingsFault(f"site {settings.site!r}", "give two to five capitals or digits")
 
 
 def _typed(name: str, value: Any, types: Mapping[str, type]) -> Any:
@@ -62,8 +86,8 @@ def _typed(name: str, value: Any, types: Mapping[str, type]) -> Any:
     except (TypeError, ValueError):
         kind = types[name].__name__
         raise SettingsFault(f"setting {name} = {value!r} is no {kind}", f"give a {kind}") from None
-    if isinstance(typed, int | float) and typed < 0:
-        raise SettingsFault(f"setting {name} = {value!r} is negative", "give zero or more")
+    if isinstance(typed, int | float) and not 0 <= typed < math.inf:
+        raise SettingsFault(f"setting {name} = {value!r} is out of range", "give zero or more")
     return typed
 
 

@@ -99,9 +99,8 @@ class FollowingUp:
             try:
                 if row["kind"] == "remove":
                     return self._remove(row["details"])
-                for paper in papers:
-                    self._lay_out(paper)
-                return True
+                laid_out = [self._lay_out(paper) for paper in papers]
+                return all(laid_out)
             except OSError as error:
                 if not is_busy_error(error):
                     raise
@@ -112,20 +111,20 @@ class FollowingUp:
         stat = Stat(path.name, details["inode"], details["size"], details["mtime_ns"])
         return take_away(path, stat, details["sha"]) is not Taken.BUSY
 
-    def _lay_out(self, paper: Paper) -> None:
+    def _lay_out(self, paper: Paper) -> bool:
+        """Whether the paper lies where it belongs; False while somebody has the old one open."""
         target = self.folders.outbox / paper.path
         target.parent.mkdir(parents=True, exist_ok=True)
+        if paper.data is None and not paper.original:
+            return not self._is_untouched(target) or self._clear_away(target)
+        if target.exists() and not (paper.replaces and self._clear_away(target)):
+            return not paper.replaces  # people type into answers: those stay as they are
         if paper.original:
-            source = object_path(self.folders.archive, paper.original)
-            if not target.exists():
-                write_synced(target, source.read_bytes())
-        elif paper.data is None:
-            if self._is_untouched(target):
-                self._clear_away(target)
-        elif paper.replaces or not target.exists():
-            self._clear_away(target)
+            write_synced(target, object_path(self.folders.archive, paper.original).read_bytes())
+        elif paper.data is not None:
             write_synced(target, paper.data)
             self._laid_out[self._name(target)] = hashlib.sha256(paper.data).hexdigest()
+        return True
 
     def _name(self, target: Path) -> str:
         return target.relative_to(self.folders.root).as_posix()
@@ -141,9 +140,8 @@ class FollowingUp:
                 known = queries.laid_out(book, self._name(target))
         return sha == known or object_path(self.folders.archive, sha).exists()
 
-    def _clear_away(self, target: Path) -> None:
-        """Out of people's sight; the bytes are kept."""
-        if target.exists():
-            spooled = spool_copy(target, self.folders.spool)
-            keep(spooled, self.folders.archive)
-            take_away(target, spooled.stat, spooled.sha256)
+    def _clear_away(self, target: Path) -> bool:
+        """Out of people's sight; the bytes are kept. False while somebody has it open."""
+        spooled = spool_copy(target, self.folders.spool)
+        keep(spooled, self.folders.archive)
+        return take_away(target, spooled.stat, spooled.sha256) is Taken.GONE

@@ -6,9 +6,10 @@ from pathlib import Path
 from sqlalchemy import select
 
 from feedback_xl.app.report import Progress, say_nothing
-from feedback_xl.app.workspace import SITE, Workspace
+from feedback_xl.app.workspace import SITE, Workspace, require_workspace
 from feedback_xl.clock import Clock, SystemClock
 from feedback_xl.files.archive import object_path
+from feedback_xl.files.lock import hold_workspace
 from feedback_xl.files.reading import sha256_of
 from feedback_xl.ledger import journal, queries, schema
 from feedback_xl.ledger.journal import Entry
@@ -23,7 +24,7 @@ from feedback_xl.ledger.rebuild import (
     replay,
 )
 from feedback_xl.problems import LedgerFault
-from feedback_xl.settings import find_folders, read_settings
+from feedback_xl.settings import Folders, find_folders, read_settings
 
 
 def verify(workspace: Workspace) -> Iterator[Broken]:
@@ -77,6 +78,7 @@ def rebuild(root: Path, clock: Clock | None = None, progress: Progress = say_not
     Gives the number of entries. The old file is kept beside the new one.
     """
     folders = find_folders(root)
+    require_workspace(folders)
     settings = read_settings(folders.root)
     clock = clock or SystemClock(settings.zone)
     if settings.database:
@@ -84,6 +86,11 @@ def rebuild(root: Path, clock: Clock | None = None, progress: Progress = say_not
             "rebuild makes a new ledger file", "for a database server, restore its backup"
         )
     site = settings.site or SITE
+    with hold_workspace(folders.state, clock.now()):
+        return _rebuild(folders, site, clock, progress)
+
+
+def _rebuild(folders: Folders, site: str, clock: Clock, progress: Progress) -> int:
     found = _journal_or_mirror(folders.ledger, mirror_path(folders.mirror, site), site)
     if broken := next(check_chain(found), None):
         raise LedgerFault(

@@ -1,5 +1,6 @@
 """A workspace opened: folders, ledger, reader and memory, and the cycle that serves them."""
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -39,16 +40,21 @@ from feedback_xl.xlsx.reader import Reader
 SITE = "main"
 
 
+def require_workspace(folders: Folders) -> None:
+    """LedgerFault where nobody has made a workspace."""
+    if not folders.state.is_dir():
+        raise LedgerFault(
+            f"{folders.root} is no workspace yet", f"run: feedback-xl init {folders.root}"
+        )
+
+
 class Workspace:
     """One company's folders with everything needed to serve them."""
 
     def __init__(
         self, folders: Folders, settings: Settings, clock: Clock, progress: Progress = say_nothing
     ) -> None:
-        if not folders.state.is_dir():
-            raise LedgerFault(
-                f"{folders.root} is no workspace yet", f"run: feedback-xl init {folders.root}"
-            )
+        require_workspace(folders)
         self.folders, self.settings, self.clock = folders, settings, clock
         self.company: Company = shipped_company()
         self.ledger = Ledger.open(
@@ -193,8 +199,8 @@ class Workspace:
         self._planned = snapshot, plan_books(snapshot)
         return self._planned
 
-    def held_files(self) -> dict[str, str]:
-        """What waits in the inbox or among the task sheets, and why."""
-        now = self.clock.monotonic()
+    def held_files(self, patient: bool = True) -> dict[str, str]:
+        """What waits longer than people expect, and why; all that waits where not `patient`."""
+        now = self.clock.monotonic() if patient else math.inf
         found = {**self.settling.held(now), **self.saved_sheets.held(now)}
         return {readable(str(below(path, self.folders.root))): why for path, why in found.items()}

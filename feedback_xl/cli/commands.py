@@ -93,7 +93,7 @@ def run(root: Path) -> None:
         workspace.held(),
     ):
         report = workspace.run()
-        held = workspace.held_files()
+        held = workspace.held_files(patient=False)
     _tell(report)
     for path, why in held.items():
         click.echo(f"held: {path} ({why})")
@@ -239,14 +239,8 @@ def rebuild(root: Path) -> None:
     """Make the tables anew from the journal, then the books."""
     from feedback_xl.app.proof import rebuild as replay
     from feedback_xl.app.workspace import Workspace
-    from feedback_xl.clock import SystemClock
-    from feedback_xl.files.lock import hold_workspace
-    from feedback_xl.settings import find_folders
 
-    with (
-        hold_workspace(find_folders(root).state, SystemClock().now()),
-        shown_progress() as progress,
-    ):
+    with shown_progress() as progress:
         number = replay(root, progress=progress)
     click.echo(f"Replayed {number} entries.")
     with Workspace.open(root) as workspace, workspace.held():

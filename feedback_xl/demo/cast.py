@@ -21,8 +21,9 @@ def material(name: str) -> Row:
 
 
 def defects() -> list[Row]:
-    """Everything that goes wrong with the plant's products."""
-    return [row for pool in _POOLS for row in material(pool)["defect"]]
+    """Everything that goes wrong with the plant's products, as often as it does."""
+    rows = [row for pool in _POOLS for row in material(pool)["defect"]]
+    return [row for row in rows for _ in range(row.get("often", 1))]
 
 
 def people(department: str) -> list[str]:

@@ -2,8 +2,9 @@
 
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import mkdtemp
 
 from feedback_xl.app.workspace import Workspace
 from feedback_xl.demo.cast import fill_in, habit, people
@@ -16,15 +17,15 @@ from feedback_xl.xlsx.fill import fill_cells
 
 @dataclass(frozen=True)
 class Handed:
-    """A form that was handed in, and where it arrived."""
+    """A form somebody filled, and where it arrived."""
 
     file: Path  # on the desk
     form: str
     sender: str
     by: str
     typed: Typed
-    arrival: str
-    number: str  # of the record, if it became one
+    arrival: str = ""
+    number: str = ""  # of the record, if it became one
 
 
 @dataclass(frozen=True)
@@ -36,25 +37,25 @@ class Clerk:
 
     def hand_in(self, filing: Filing) -> Handed:
         """Fill a blank and drop it."""
-        file = self.desk / filing.name
-        declared = form(filing.form)
+        file = self._on_desk(filing.name)
+        paper = Handed(file, filing.form, filing.sender, filing.by, filing.typed)
         if filing.spoiled:
-            file.write_bytes(not_a_workbook(filing.spoiled, [filing.name]))
+            file.write_bytes(not_a_workbook(filing.spoiled, filing.name))
         else:
-            blank = self.workspace.folders.templates / declared.file
-            self._fill(blank, file, filing.form, filing.typed, filing.by)
-        return self._drop(file, filing.form, filing.sender, filing.by, filing.typed)
+            self._fill(self._blank(filing.form), paper, filing.typed)
+        return self._drop(paper)
 
     def confirm(self, answer: Answer, case: str) -> Handed:
         """Fill the confirmation that lies prepared for a case, and drop it."""
         source = self._in_outbox("QA", f"*_{case}.xlsx")
-        file = self.desk / source.name
-        self._fill(source, file, "confirmation", answer.typed, answer.by)
-        return self._drop(file, "confirmation", "QA", answer.by, answer.typed)
+        file = self._on_desk(source.name)
+        paper = Handed(file, "confirmation", "QA", answer.by, answer.typed)
+        self._fill(source, paper, answer.typed)
+        return self._drop(paper)
 
-    def follow(self, sequel: Sequel, handed: Handed) -> Handed:
+    def follow(self, sequel: Sequel, handed: Handed) -> None:
         """Do with a form what people do with it afterwards."""
-        do: Mapping[str, Callable[[Sequel, Handed], Handed]] = {
+        do: Mapping[str, Callable[[Sequel, Handed], None]] = {
             "correct": self._correct,
             "revise": self._revise,
             "change": self._change,
@@ -62,42 +63,40 @@ class Clerk:
             "retype": self._retype,
             "attach": self._attach,
         }
-        return do[sequel.kind](sequel, handed)
+        do[sequel.kind](sequel, handed)
 
-    def _correct(self, sequel: Sequel, handed: Handed) -> Handed:
-        source = self._in_outbox(handed.sender, f"*_{handed.arrival}.xlsx")
-        return self._again(source, sequel, handed)
+    def _correct(self, sequel: Sequel, handed: Handed) -> None:
+        self._go_on(self._in_outbox(handed.sender, f"*_{handed.arrival}.xlsx"), sequel, handed)
 
-    def _revise(self, sequel: Sequel, handed: Handed) -> Handed:
-        return self._again(
-            self._in_outbox(handed.sender, f"{handed.number}_*.xlsx"), sequel, handed
-        )
+    def _revise(self, sequel: Sequel, handed: Handed) -> None:
+        self._go_on(self._in_outbox(handed.sender, f"{handed.number}_*.xlsx"), sequel, handed)
 
-    def _again(self, source: Path, sequel: Sequel, handed: Handed) -> Handed:
+    def _go_on(self, source: Path, sequel: Sequel, handed: Handed) -> None:
         """A paper of ours filled further and handed in as it is."""
-        file = self.desk / source.name
-        self._fill(source, file, handed.form, sequel.typed, handed.by)
-        return self._drop(file, handed.form, handed.sender, handed.by, handed.typed)
+        paper = replace(handed, file=self._on_desk(source.name))
+        self._fill(source, paper, sequel.typed)
+        self._drop(paper)
 
-    def _change(self, sequel: Sequel, handed: Handed) -> Handed:
+    def _change(self, sequel: Sequel, handed: Handed) -> None:
         """A new blank for something known."""
+        paper = replace(handed, file=self._on_desk(f"{handed.number}.xlsx"))
         typed = {**sequel.typed, "number": handed.number}
-        blank = self.workspace.folders.templates / form(handed.form).file
-        file = self.desk / f"{handed.number}.xlsx"
-        self._fill(blank, file, handed.form, typed, handed.by)
-        return self._drop(file, handed.form, handed.sender, handed.by, typed)
+        self._fill(self._blank(handed.form), paper, typed)
+        self._drop(paper)
 
-    def _copy(self, _sequel: Sequel, handed: Handed) -> Handed:
-        file = self.desk / habit("copied").format(stem=handed.file.stem)
-        shutil.copyfile(handed.file, file)
-        return self._drop(file, handed.form, handed.sender, handed.by, handed.typed)
+    def _copy(self, _sequel: Sequel, handed: Handed) -> None:
+        paper = replace(handed, file=self._on_desk(_renamed(handed.file, "copied")))
+        shutil.copyfile(handed.file, paper.file)
+        self._drop(paper)
 
-    def _retype(self, _sequel: Sequel, handed: Handed) -> Handed:
-        file = self.desk / habit("retyped").format(stem=handed.file.stem)
-        self._fill(handed.file, file, handed.form, {}, people("SALES")[-1])
-        return self._drop(file, handed.form, handed.sender, handed.by, handed.typed)
+    def _retype(self, _sequel: Sequel, handed: Handed) -> None:
+        """The same content in other bytes: somebody else saved it."""
+        file = self._on_desk(_renamed(handed.file, "renamed"))
+        paper = replace(handed, file=file, by=people("SALES")[0])
+        self._fill(handed.file, paper, {})
+        self._drop(paper)
 
-    def _attach(self, _sequel: Sequel, handed: Handed) -> Handed:
+    def _attach(self, _sequel: Sequel, handed: Handed) -> None:
         """Evidence for a case, in the folder with its number."""
         folder = self.workspace.folders.evidence / handed.number
         folder.mkdir()
@@ -105,19 +104,25 @@ class Clerk:
         for evidence in habit("evidence"):
             text = fill_in(evidence["text"].lstrip(), **words)
             (folder / evidence["name"]).write_text(text, "utf-8")
-        self._settle()
-        return handed
+        settle(self.workspace)
 
-    def _fill(self, source: Path, target: Path, form_id: str, typed: Typed, by: str) -> None:
-        places = form_cells(form(form_id), typed, self.workspace.company)
-        fill_cells(source, target, places, by)
+    def _on_desk(self, name: str) -> Path:
+        """A file of that name in a folder of its own."""
+        return Path(mkdtemp(dir=self.desk)) / name
 
-    def _drop(self, file: Path, form_id: str, sender: str, by: str, typed: Typed) -> Handed:
-        name = self.workspace.company.department_name(sender)
-        shutil.copyfile(file, self.workspace.folders.inbox / name / file.name)
-        self._settle()
-        arrival, number = self._arrival_of(file.name)
-        return Handed(file, form_id, sender, by, typed, arrival, number)
+    def _blank(self, form_id: str) -> Path:
+        return self.workspace.folders.templates / form(form_id).file
+
+    def _fill(self, source: Path, paper: Handed, typed: Typed) -> None:
+        places = form_cells(form(paper.form), typed, self.workspace.company)
+        fill_cells(source, paper.file, places, paper.by)
+
+    def _drop(self, paper: Handed) -> Handed:
+        name = self.workspace.company.department_name(paper.sender)
+        shutil.copyfile(paper.file, self.workspace.folders.inbox / name / paper.file.name)
+        settle(self.workspace)
+        arrival, number = self._arrival_of(paper.file.name)
+        return replace(paper, arrival=arrival, number=number)
 
     def _arrival_of(self, name: str) -> tuple[str, str]:
         """Numbers of the newest file of that name and of its record; "" while it is held."""
@@ -130,8 +135,9 @@ class Clerk:
         name = self.workspace.company.department_name(department)
         return next((self.workspace.folders.outbox / name).rglob(pattern))
 
-    def _settle(self) -> None:
-        settle(self.workspace)
+
+def _renamed(file: Path, how: str) -> str:
+    return fill_in(habit(how), stem=file.stem)
 
 
 def settle(workspace: Workspace) -> None:

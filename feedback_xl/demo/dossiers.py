@@ -29,6 +29,7 @@ def dossiers(
             moment = moment.replace(hour=random.randrange(9, 17), minute=random.randrange(60))
         else:
             moment = at = _next_in_shift(at, random)
+        moment = moment.replace(second=0, microsecond=0)
         change = next(changes, None) if index % 9 == 4 else None
         yield _dossier(customer, moment, change, is_new=index in later)
 

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from feedback_xl.demo.script import Typed
 from feedback_xl.forms.declaration import Field, Form
@@ -58,10 +58,10 @@ def shown(value: CellValue, list_name: str, company: Company) -> CellValue:
     return company.label(list_name, value) if list_name and isinstance(value, str) else value
 
 
-def not_a_workbook(kind: str, lines: Iterable[str]) -> bytes:
-    """A Word document that was given our suffix, or a workbook of which half is missing."""
-    text = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in lines)
+def not_a_workbook(kind: str, text: str) -> bytes:
+    """A Word document that was given our suffix (word), or one cut off on its way (torso)."""
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w") as parts:
-        parts.writestr(zipfile.ZipInfo("word/document.xml"), f"<w:document>{text}</w:document>")
+        body = f"<w:document><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:document>"
+        parts.writestr(zipfile.ZipInfo("word/document.xml"), body)
     return data.getvalue() if kind == "word" else data.getvalue()[:-30]

@@ -29,7 +29,7 @@ def findings_go_wrong(answers: Sequence[Answer]) -> Iterator[Answer]:
     rows = iter(_mistakes("confirmation"))
     for answer in answers:
         if answer.step == "confirm" and (row := next(rows, None)) is not None:
-            typed = _cells(row["typed"])
+            typed = _cells(row, {})
             yield replace(
                 answer,
                 typed={**answer.typed, **typed},
@@ -51,7 +51,7 @@ def withdrawals(filings: Sequence[Filing]) -> Iterator[Answer]:
 
 def wrong(filing: Filing, row: Row) -> Filing:
     """The form with what stands in `row` instead of the right values."""
-    typed = _cells(row.get("typed", {}), **_words(filing))
+    typed = _cells(row, _words(filing))
     sequels = (*filing.sequels, *_correction(row, filing.typed, typed))
     return replace(filing, typed={**filing.typed, **typed}, sequels=sequels)
 
@@ -79,32 +79,39 @@ def _placed(rows: Sequence[Row], filings: Sequence[Filing]) -> Mapping[int, Row]
 
 
 def _fits(row: Row, filing: Filing) -> bool:
-    return not filing.sequels and all(
-        name in filing.typed for name in row.get("typed", {}) if "/" in name
+    cells = [*row.get("typed", {}), *row.get("as_numbers", ())]
+    begins = row.get("begins", {}).items()
+    return (
+        not filing.sequels
+        and all(name in filing.typed for name in cells if "/" in name)
+        and all(str(filing.typed.get(name)).startswith(text) for name, text in begins)
     )
 
 
 def _happens(row: Row, filing: Filing) -> Iterator[Filing]:
     if "kind" in row:
-        typed = _cells(row.get("typed", {}), **_words(filing))
+        typed = _cells(row, _words(filing))
         yield replace(filing, sequels=(Sequel(row["kind"], row["hours"], typed),))
     elif "file" in row:
         yield replace(filing, spoiled=row["file"])
-        yield replace(filing, at=filing.at + timedelta(hours=row["after"]))
+        anew = fill_in(habit("renamed"), stem=filing.name.removesuffix(".xlsx"))
+        yield replace(filing, at=filing.at + timedelta(hours=row["after"]), name=anew)
     else:
         yield wrong(filing, row)
 
 
 def _words(filing: Filing) -> dict[str, Any]:
-    level = filing.typed.get("level")
-    return {"received": filing.received, "full": filing.customer, "level": level}
+    return {**filing.typed, "received": filing.received, "full": filing.customer}
 
 
-def _cells(typed: Row, **words: object) -> dict[str, CellValue]:
-    return {name: _cell(value, words) for name, value in typed.items()}
+def _cells(row: Row, words: Mapping[str, Any]) -> dict[str, CellValue]:
+    """What is typed instead of the right values, which are among the words."""
+    digits = {n: "".join(filter(str.isdigit, str(words[n]))) for n in row.get("as_numbers", ())}
+    typed = {name: _cell(value, words) for name, value in row.get("typed", {}).items()}
+    return {**typed, **{name: float(text) for name, text in digits.items()}}
 
 
-def _cell(value: CellValue, words: Mapping[str, object]) -> CellValue:
+def _cell(value: CellValue, words: Mapping[str, Any]) -> CellValue:
     if not isinstance(value, str):
         return value
     if value.startswith("="):

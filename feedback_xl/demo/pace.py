@@ -70,12 +70,17 @@ class Course:
 
     def _share_of_limit(self) -> tuple[float, float]:
         """How much of its limit the department takes; before a weekend it hurries."""
-        if self.mood.late:
+        if self._is_late:
             return 1.1, 1.5
         return (0.03, 0.2) if self.entered.weekday() in _BEFORE_WEEKEND else (0.1, 0.5)
 
+    @property
+    def _is_late(self) -> bool:
+        """What is as urgent as AA never lies about."""
+        return self.mood.late and self.matter.level != "AA"
+
     def _chance_of_interim(self) -> float:
-        if self.mood.late or self.matter.department != "QA":
+        if self._is_late or self.matter.department != "QA":
             return 0
         return 0.3 if self.matter.level == "B" else 0.9
 

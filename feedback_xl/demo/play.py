@@ -20,7 +20,7 @@ from feedback_xl.demo.tell import tell
 from feedback_xl.files.lock import hold_workspace
 from feedback_xl.problems import Fault
 from feedback_xl.procedure.load import shipped_company
-from feedback_xl.settings import Folders, find_folders, read_settings
+from feedback_xl.settings import Folders, data_home, find_folders, read_settings
 
 MARKER = ".feedback_xl.demo"  # in a folder that a demo may replace
 SEED = 20231115
@@ -58,13 +58,7 @@ def make_room(folder: Path, now: datetime) -> Folders:
     """An empty workspace at `folder`: an earlier demo there is replaced, nothing else ever is."""
     folder.mkdir(parents=True, exist_ok=True)
     if (folder / MARKER).exists():
-        state = find_folders(folder).state
-        if state.is_dir():
-            with hold_workspace(state, now):
-                pass  # nobody watches it
-            shutil.rmtree(state)
-        for entry in folder.iterdir():
-            shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+        _clear(folder, now)
     elif any(folder.iterdir()):
         raise FolderTaken(
             f"{folder} holds files that are no demo; nothing was changed",
@@ -72,6 +66,19 @@ def make_room(folder: Path, now: datetime) -> Folders:
         )
     (folder / MARKER).touch()
     return found_workspace(folder, shipped_company())
+
+
+def _clear(folder: Path, now: datetime) -> None:
+    state = find_folders(folder).state
+    ours = [state] if state.is_relative_to(data_home()) else []
+    if state.is_dir():
+        with hold_workspace(state, now):
+            pass  # nobody watches it
+    for entry in (*folder.iterdir(), *ours):
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry)
+        else:
+            entry.unlink()
 
 
 def perform(

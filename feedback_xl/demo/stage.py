@@ -94,7 +94,4 @@ class Stage:
     def _plan_sequels(self, sequels: tuple[Sequel, ...], handed: Handed) -> None:
         for sequel in sequels:
             at = self.clock.now() + timedelta(hours=sequel.hours)
-            self._plan(at, partial(self._follow, sequel, handed))
-
-    def _follow(self, sequel: Sequel, handed: Handed) -> None:
-        self._clerk.follow(sequel, handed)
+            self._plan(at, partial(self._clerk.follow, sequel, handed))

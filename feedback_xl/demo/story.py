@@ -38,7 +38,8 @@ _WAYS = {
     "other": 1,
 }
 _MATTERS = {"matter": other_matter, "change": change, "praise": praise}
-_LATE, _REFUSED = 0.06, 0.05
+_LATE, _REFUSED = 0.05, 0.05
+_TO_BE_KNOWN = timedelta(days=1)  # a new file may have to be corrected first
 _QUIET_DAYS = 1.5  # before the end, left to the cases that stand in the books at that moment
 
 
@@ -71,7 +72,7 @@ class Author:
     def write(self) -> Story:
         """All filings and answers; those after `end` will simply not have happened yet."""
         files = list(dossiers(self._customers, self._start, self.end, self.random))
-        known = {filing.customer: filing.at for filing in files}
+        known = {filing.customer: filing.at + _TO_BE_KNOWN for filing in files}
         reports = sorted(self._reports(known), key=lambda filing: filing.at)
         filings = [
             *go_wrong(files[:-1], "customer"),

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from feedback_xl.forms.text import text_of
 from feedback_xl.sheets.declaration import SheetPlan, department_sheets
@@ -10,13 +10,25 @@ from feedback_xl.sheets.draw import KEY_TITLE
 from feedback_xl.xlsx.cells import Cells, CellValue, Sheet
 
 
-@dataclass(frozen=True)
+@dataclass
 class Collected:
-    """What people typed: row → field → text; repeated keys that differ; text outside any row."""
+    """What people typed: row → field → text.
 
-    grid: Mapping[str, Mapping[str, str]]
-    repeated: tuple[str, ...] = ()
-    strays: tuple[str, ...] = ()
+    `strays` is what belongs to no row; `unread` are cells with an error or an uncalculated formula;
+    `absent` are cells whose column is gone.
+    """
+
+    grid: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    strays: list[str] = field(default_factory=list)
+    unread: list[tuple[str, str]] = field(default_factory=list)
+    absent: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Header:
+    row: int
+    key_column: int
+    titles: Mapping[str, int]
 
 
 def canonical_text(value: CellValue) -> str:
@@ -25,48 +37,54 @@ def canonical_text(value: CellValue) -> str:
 
 
 def collect(cells: Cells, department: str) -> Collected:
-    """Every typed cell of a department's book, wherever rows and columns have gone."""
-    grid: dict[str, dict[str, str]] = {}
-    repeated: list[str] = []
-    strays: list[str] = []
-    for plan in department_sheets(department):
-        sheet = cells.sheet(plan.name)
-        if plan.typed and sheet is not None:
-            _collect_sheet(sheet, plan, grid, repeated, strays)
-    return Collected(grid, tuple(repeated), tuple(strays))
+    """Every typed cell of a department's book, wherever sheets, rows and columns have gone."""
+    found = Collected()
+    plans = [plan for plan in department_sheets(department) if plan.typed]
+    for sheet in cells.sheets:
+        header = _header(sheet)
+        if header is not None and (plan := _plan_of(header, plans)):
+            _collect_sheet(sheet, plan, header, found)
+    return found
 
 
-def _collect_sheet(
-    sheet: Sheet,
-    plan: SheetPlan,
-    grid: dict[str, dict[str, str]],
-    repeated: list[str],
-    strays: list[str],
-) -> None:
-    header = _header(sheet)
-    if header is None:
-        return
-    row_of_header, key_column, titles = header
-    columns = {titles[c.title]: c.id for c in plan.typed if c.title in titles}
-    rows: dict[int, dict[str, str]] = {}
-    for (row, column), value in sheet.cells.items():
-        if row > row_of_header and column in columns and (text := canonical_text(value)):
-            rows.setdefault(row, {})[columns[column]] = text
-    for row in sorted({row for row, _ in sheet.cells if row > row_of_header}):
-        key = canonical_text(sheet.cells.get((row, key_column)))
-        typed = rows.get(row, {})
-        if not key:
-            strays += [f"{plan.name}: {text}" for text in typed.values()]
-        elif key in grid and grid[key] != typed:
-            repeated.append(key)
-        else:
-            grid[key] = typed
-
-
-def _header(sheet: Sheet) -> tuple[int, int, dict[str, int]] | None:
-    """The header's row, the key's column and each title's column."""
+def _header(sheet: Sheet) -> _Header | None:
     for (row, column), value in sheet.cells.items():
         if value == KEY_TITLE:
             titles = {canonical_text(text): at for (r, at), text in sheet.cells.items() if r == row}
-            return row, column, titles
+            return _Header(row, column, titles)
     return None
+
+
+def _plan_of(header: _Header, plans: list[SheetPlan]) -> SheetPlan | None:
+    """The sheet whose columns these are, whatever its tab is called."""
+    shared = {
+        plan.id: len({c.title for c in plan.columns} & header.titles.keys()) for plan in plans
+    }
+    best = max(plans, key=lambda plan: shared[plan.id], default=None)
+    return best if best and shared[best.id] * 2 > len(best.columns) else None
+
+
+def _collect_sheet(sheet: Sheet, plan: SheetPlan, header: _Header, found: Collected) -> None:
+    columns = {header.titles[c.title]: c for c in plan.typed if c.title in header.titles}
+    for row in sorted({row for row, _ in sheet.cells if row > header.row}):
+        key = canonical_text(sheet.cells.get((row, header.key_column)))
+        typed = {
+            column.id: text
+            for at, column in columns.items()
+            if (text := canonical_text(sheet.cells.get((row, at))))
+        }
+        found.absent += [(key, c.id) for c in plan.typed if c.title not in header.titles]
+        found.unread += [(key, c.id) for at, c in columns.items() if _is_unread(sheet, (row, at))]
+        if key and found.grid.setdefault(key, typed) == typed:
+            continue
+        titles = {column.id: column.title for column in columns.values()}
+        found.strays += [
+            f"{plan.name} {key} {titles[name]}:{text}"
+            for name, text in typed.items()
+            if found.grid.get(key, {}).get(name) != text
+        ]
+
+
+def _is_unread(sheet: Sheet, address: tuple[int, int]) -> bool:
+    uncalculated = address in sheet.formulas and address not in sheet.cells
+    return address in sheet.errors or uncalculated

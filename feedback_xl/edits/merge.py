@@ -46,13 +46,19 @@ def merge_sheet(
     shadow: Grid,
     ledger: Grid,
     allowed: Callable[[str], frozenset[str]],
+    same_author: bool = True,
 ) -> Merge:
     """Decide every cell of a saved sheet. `allowed` names the fields people may type in a row.
+
+    Another author's file that shows nothing of what was read before is a copy of its own: it is
+    compared with the print.
 
     Rows that are missing from the file are not deleted; rows that were never printed do not count.
     """
     taken: list[CellEdit] = []
     conflicts: list[Conflict] = []
+    if not same_author and not _is_same_lineage(file, printed, shadow):
+        shadow = {**shadow, **{row: printed[row] for row in file.keys() & printed.keys()}}
     for row in file.keys() & printed.keys():
         for name in sorted(allowed(row)):
             new, base, given, standing = (
@@ -73,7 +79,9 @@ def _order(item: CellEdit | Conflict) -> tuple[str, str]:
     return item.row, item.field
 
 
-def _is_same_lineage(file: Grid, printed: Grid, shadow: Grid, but: tuple[str, str]) -> bool:
+def _is_same_lineage(
+    file: Grid, printed: Grid, shadow: Grid, but: tuple[str, str] | None = None
+) -> bool:
     """Whether the file still shows another change we read before: then it is no stale copy."""
     return any(
         text != printed.get(row, {}).get(name, "") and file.get(row, {}).get(name, "") == text

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from feedback_xl.edits.collect import Collected, collect
-from feedback_xl.edits.merge import CellEdit, Conflict, Merge, merge_sheet
+from feedback_xl.edits.merge import CellEdit, Conflict, Grid, Merge, merge_sheet
 from feedback_xl.edits.understand import columns_of, understand
 from feedback_xl.ledger import queries, schema
 from feedback_xl.ledger.queries import Row
@@ -59,13 +59,16 @@ def take_sheet(
         return Reading(known=False)
     found = collect(sheet.cells, publication["department"])
     shadow = queries.row(book, schema.shadows, sheet.publication)
+    before = shadow["content"] if shadow else publication["base"]
     standing = _Standing(book, company, publication["base"].keys())
+    _tell_unplaced(found, before, standing, publication)
     merge = merge_sheet(
         found.grid,
         publication["base"],
-        shadow["content"] if shadow else publication["base"],
+        before,
         standing.grid(),
         standing.fields,
+        same_author=shadow is None or shadow["who"] in ("", sheet.cells.modified_by),
     )
     if _is_news(merge, found, shadow, publication, book) or follow_ups:
         now = book.clock.now()
@@ -80,14 +83,36 @@ def take_sheet(
     return Reading(True, len(merge.taken), len(merge.conflicts))
 
 
+def _tell_unplaced(found: Collected, before: Grid, standing: "_Standing", publication: Row) -> None:
+    """Text on rows we never printed or took back is a stray; cells not read count as untouched."""
+    titles = {name: c.title for name, c in columns_of(publication["department"]).items()}
+    for row, name in (*found.unread, *found.absent):
+        if row in found.grid:
+            kept = before.get(row, {}).get(name, "")
+            found.grid[row] = {**found.grid[row], name: kept}
+    found.strays += [
+        f"{row} {titles[name]}:公式没有结果或出错,未收录,请直接键入" for row, name in found.unread
+    ]
+    for row, typed in found.grid.items():
+        if not standing.fields(row):
+            found.strays += [
+                f"{row}(已撤回或不在本表) {titles[name]}:{text}"
+                for name, text in typed.items()
+                if before.get(row, {}).get(name, "") != text
+            ]
+
+
+def _new_strays(found: Collected, book: Book) -> list[str]:
+    known = {row["text"] for row in queries.rows(book, schema.strays)} if found.strays else set()
+    return [text for text in found.strays if text not in known]
+
+
 def _is_news(
     merge: Merge, found: Collected, shadow: Row | None, publication: Row, book: Book
 ) -> bool:
     before = shadow["content"] if shadow else publication["base"]
-    known = {row["text"] for row in queries.rows(book, schema.strays)} if found.strays else set()
-    return bool(
-        merge.taken or merge.conflicts or merge.shadow != before or set(found.strays) - known
-    )
+    changed = merge.taken or merge.conflicts or merge.shadow != before
+    return bool(changed or _new_strays(found, book))
 
 
 class _Standing:
@@ -124,13 +149,13 @@ def _about(
             f"{sheet.sha[:12]}/{number}",
             {"department": department, "text": text, "who": who, "at": at},
         )
-        for number, text in enumerate(found.strays, 1)
+        for number, text in enumerate(_new_strays(found, book), 1)
     ]
     return [
         *_settle_conflicts(book, merge.taken),
         *(_conflict(sheet, conflict, who, at) for conflict in merge.conflicts),
         *strays,
-        Change("shadows", sheet.publication, {"content": merge.shadow}),
+        Change("shadows", sheet.publication, {"content": merge.shadow, "who": who}),
     ]
 
 
@@ -157,7 +182,6 @@ def _facts(
             for edit in merge.taken
         ],
         "conflicts": [conflict.__dict__ for conflict in merge.conflicts],
-        "repeated": list(found.repeated),
         "strays": list(found.strays),
     }
 
@@ -184,6 +208,7 @@ def _take_cells(
     for row, edits in by_row.items():
         if row in standing.returns:
             changes.append(_close_return(standing.returns[row], edits, company, moment))
+            due.append(FollowUp("tidy_return", row))
         elif not standing.tasks[row].case:
             changes += _register(standing.tasks[row], edits, company, moment)
     return changes, due

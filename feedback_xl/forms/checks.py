@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from feedback_xl.forms.declaration import Form
 from feedback_xl.forms.types import Context
-from feedback_xl.problems import Note, Problem, problem_from
+from feedback_xl.problems import Note, Problem, Severity, problem_from
 from feedback_xl.records import Submission, Typed
 
 Facts = Mapping[str, Typed]
@@ -145,8 +145,10 @@ def _worded(
     columns = {c.id: c for c in form.tables[table].columns} if table else form.fields
     item = columns[column]
     sheet, cell = places.get(key, ("", ""))
+    demanded = item.mark(facts) == "required"
     return problem_from(
         Note.of(check.code, **tokens),
+        severity=None if demanded else Severity.REMIND,
         sheet=sheet,
         cell=cell,
         label=item.label,

@@ -121,6 +121,7 @@ class Form:
     tables: Mapping[str, Table]
     headings: tuple[Heading, ...]
     clear_word: str = ""  # typed into a cell: delete what stands there
+    repeats: bool = False  # the same content may be handed in again later: stop, resume, stop
     answers_to: str = ""  # the one department that may see answers, whoever sent the form
 
     def page(self, page_id: str) -> Page:
@@ -161,6 +162,7 @@ def form(form_id: str) -> Form:
         tables={row["id"]: _table(row) for row in data["table"]},
         headings=tuple(Heading(*_slot(row["at"]), row["text"]) for row in data.get("heading", ())),
         clear_word=data.get("clear_word", ""),
+        repeats=data.get("repeats", False),
         answers_to=data.get("answers_to", ""),
     )
 

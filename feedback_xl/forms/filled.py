@@ -16,6 +16,7 @@ Raw = Mapping[str, CellValue]
 class Repair:
     """What the program put right in a cell: told before → after."""
 
+    field: str
     label: str
     cell: str
     before: str

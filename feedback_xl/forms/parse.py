@@ -37,6 +37,12 @@ def _is_domestic(layout: Layout, company: Company) -> bool:
     return region in ("", *company.options("region")["domestic"])
 
 
+def _is_partly_read(reading: Reading) -> bool:
+    """Of several values in a cell one was not understood: the cell is kept as typed too."""
+    severities = {catalogue()[note.code].severity for note in reading.notes}
+    return isinstance(reading.value, list) and severities != {Severity.REPAIR}
+
+
 def _typed(table: Table, found: FoundTable) -> list[Field]:
     """The columns of a table that people fill and that are there."""
     return [c for c in table.columns if not c.system and c.id in found.columns]
@@ -111,7 +117,7 @@ class _Parsing:
         reading = read_cell(value, item, self.context)
         for note in reading.notes:
             self._note(note, item, key, text_of(value), reading)
-        if reading.value is None and reading.notes:
+        if reading.notes and (reading.value is None or _is_partly_read(reading)):
             self.unclear[key] = tagged(value)
         return reading.value
 
@@ -145,7 +151,7 @@ class _Parsing:
         )
         if severity is Severity.REPAIR and reading is not None:
             shown = show_cell(reading.value, item, self.context.company)
-            self.repairs.append(Repair(item.label, cell, found, text_of(shown), problem.text))
+            self.repairs.append(Repair(key, item.label, cell, found, text_of(shown), problem.text))
         else:
             self.problems.append(problem)
 
@@ -157,7 +163,8 @@ class _Parsing:
         filled = [row for row in found.rows if self._says_something(table, found, row)]
         rows: list[Mapping[str, Typed]] = []
         places = range(found.rows.start, max(filled, default=0) + 1)
-        for row in places if table.keeps_places else filled:
+        keeps = table.keeps_places and not self.layout.moved
+        for row in places if keeps else filled:
             rows.append(self._read_line(table, found, row, rows) if row in filled else {})
         if filled:
             self.lines[table.id] = tuple(rows)

@@ -10,7 +10,7 @@ from feedback_xl.forms.render import show_submission
 from feedback_xl.intake.arrival import Arrival
 from feedback_xl.intake.confirmation import admit_confirmation
 from feedback_xl.intake.customer_file import admit_customer_file
-from feedback_xl.intake.feedback import admit_feedback
+from feedback_xl.intake.feedback import TOLD, admit_feedback
 from feedback_xl.intake.judge import Unreadable
 from feedback_xl.intake.ruling import Desk, Ruling
 from feedback_xl.ledger import queries, schema
@@ -35,11 +35,19 @@ def rule(filled: Filled, desk: Desk) -> Ruling:
         return Ruling(handed_over[0].submission, is_duplicate=True)
     is_revision = queries.submission(desk.book, number) is not None  # may return to old content
     known = queries.same_content(desk.book, filled.submission.content_digest)
+    if known and filled.form.repeats and not _is_latest(filled, known, desk):
+        known = ""
     if known and not is_revision:
         return Ruling(known, is_duplicate=True)
     if filled.is_returned:
         return Ruling(problems=filled.problems)
     return ADMIT[filled.form.id](filled, desk)
+
+
+def _is_latest(filled: Filled, number: str, desk: Desk) -> bool:
+    """Whether this is what the record says last: a command given again later is a new one."""
+    found = queries.submission(desk.book, number)
+    return found is not None and found[0].content_digest == filled.submission.content_digest
 
 
 def admit(filled: Filled, arrival: Arrival, desk: Desk) -> Outcome:
@@ -117,6 +125,8 @@ def _return(filled: Filled, arrival: Arrival, desk: Desk, ruling: Ruling) -> Out
     if ruling.record is not None:  # merged with others' changes, which the sender now sees
         shown = show_submission(ruling.record, filled.form, desk.company)
         base["revision"] = str(ruling.revision - 1)
+    if any(problem.code == "OLD_FORM_REUSED" for problem in ruling.problems):
+        base[TOLD] = "yes"
     problems = ruling.problems
     attempts = 1
     if root != number and (earlier := queries.row(desk.book, schema.returns, root)):

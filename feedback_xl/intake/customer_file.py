@@ -1,6 +1,6 @@
 """顾客档案登记表: a file opened or changed; 生产管理课 registers the confirmed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from feedback_xl.forms.filled import Filled
 from feedback_xl.forms.text import fold_key
@@ -8,7 +8,7 @@ from feedback_xl.forms.types import show_cell
 from feedback_xl.intake.ruling import Desk, Ruling, tell
 from feedback_xl.ledger import queries, schema
 from feedback_xl.ledger.queries import Row
-from feedback_xl.problems import Note
+from feedback_xl.problems import Note, Problem
 from feedback_xl.procedure.casefile import registration_task
 from feedback_xl.records import Change, Submission, Task, Typed
 
@@ -34,15 +34,16 @@ def admit_customer_file(filled: Filled, desk: Desk) -> Ruling:
 
 
 def _open(filled: Filled, desk: Desk) -> Ruling:
-    table = schema.customers
-    name_key = fold_key(filled.submission.text("customer_name"))
-    same = queries.rows(desk.book, table, table.c.name_key == name_key)
-    standing = same[0] if same else None
-    if standing is not None and not standing["provisional"]:
-        note = Note.of("CUSTOMER_EXISTS", number=standing["key"])
+    table, record = schema.customers, filled.submission
+    keys = [fold_key(record.text(name)) for name in ("customer_name", "short_name")]
+    same = queries.rows(desk.book, table, table.c.name_key.in_([key for key in keys if key]))
+    filed = [row for row in same if not row["provisional"] and row["name_key"] == keys[0]]
+    if filed:
+        note = Note.of("CUSTOMER_EXISTS", number=filed[0]["key"])
         return Ruling(problems=(*filled.problems, tell(note, filled, "customer_name")))
-    number = standing["key"] if standing is not None else desk.book.give_number(filled.form.kind)
-    return _enter(filled, filled.submission, number, standing, desk)
+    provisional = next((row for row in same if row["provisional"]), None)
+    number = provisional["key"] if provisional else desk.book.give_number(filled.form.kind)
+    return _enter(filled, record, number, provisional, desk)
 
 
 def _revise(filled: Filled, standing: Row, desk: Desk) -> Ruling:
@@ -65,21 +66,29 @@ def _revise(filled: Filled, standing: Row, desk: Desk) -> Ruling:
         return Ruling(problems=(*filled.problems, *clashes))
     kept = {"action": "change", **fields, **({"cleared": cleared} if cleared else {})}
     change = Submission(record.form, record.version, kept, changed_lines, record.unclear)
-    return _enter(filled, change, number, standing, desk)
+    return _enter(filled, change, number, standing, desk, replace_lines=True)
 
 
 def _enter(
-    filled: Filled, record: Submission, number: str, standing: Row | None, desk: Desk
+    filled: Filled,
+    record: Submission,
+    number: str,
+    standing: Row | None,
+    desk: Desk,
+    *,
+    replace_lines: bool = False,
 ) -> Ruling:
     """`record` holds what changes; all of it for a new file."""
     action = record.text("action")
-    before: Mapping[str, Typed] = standing["fields"] if standing is not None else {}
+    before = _known(standing)
     fields = _changed_fields(before, record)
+    if refused := _emptied(filled, fields):
+        return Ruling(problems=(*filled.problems, *refused))
     if action in STATUS_AFTER:
         fields["status"] = STATUS_AFTER[action]
-    lines = {**(standing["lines"] if standing is not None else {}), **_lines(record)}
-    is_new = standing is None or standing["provisional"]
-    revision = 0 if is_new or standing is None else standing["revision"] + 1
+    old_lines = standing["lines"] if standing is not None else {}
+    lines = {**old_lines, **_lines(record, {} if replace_lines else old_lines)}
+    revision = 0 if standing is None or action == "new" else standing["revision"] + 1
     values = {
         "name": fields.get("customer_name", ""),
         "short_name": fields.get("short_name", ""),
@@ -87,7 +96,7 @@ def _enter(
         "short_key": fold_key(str(fields.get("short_name", ""))),
         "status": fields.get("status", ""),
         "rep": fields.get("rep", ""),
-        "provisional": False,
+        "provisional": standing is not None and standing["provisional"] and action != "new",
         "revision": revision,
         "fields": fields,
         "lines": lines,
@@ -96,14 +105,39 @@ def _enter(
     if standing is None:
         values["opened_at"] = desk.now
     changes = [Change("customers", number, values)]
-    task = _registration(filled, number, action, before, fields, desk)
-    if task is not None:
-        changes.append(task)
+    detail = _difference(filled, before, fields, old_lines, lines, desk) if standing else ""
+    changes += _registration(number, action, fields, standing, detail, desk)
     return Ruling(number, revision, filled.problems, tuple(changes))
 
 
-def _lines(record: Submission) -> dict[str, list[dict[str, Typed]]]:
-    return {table: [dict(line) for line in rows] for table, rows in record.lines.items()}
+def _known(standing: Row | None) -> dict[str, Typed]:
+    """What the file says already; of a provisional customer only what form B told."""
+    if standing is None:
+        return {}
+    told = {"customer_name": standing["name"], "rep": standing["rep"], "status": standing["status"]}
+    return {**{name: text for name, text in told.items() if text}, **standing["fields"]}
+
+
+def _emptied(filled: Filled, fields: Mapping[str, Typed]) -> list[Problem]:
+    """What a file cannot be without may be changed, never cleared."""
+    cleared = filled.submission.fields.get("cleared") or []
+    assert isinstance(cleared, list)
+    needed = [n for n in cleared if filled.form.fields[n].mark({"action": "new"}) == "required"]
+    return [
+        tell(Note.of("CLEARED_NEEDED"), filled, name) for name in needed if not fields.get(name)
+    ]
+
+
+def _lines(
+    record: Submission, standing: Mapping[str, Sequence[Mapping[str, Typed]]]
+) -> dict[str, list[dict[str, Typed]]]:
+    """Lines with a part we know replace that line, others are added; none is thrown away."""
+    merged = {}
+    for table, rows in record.lines.items():
+        by_part = {str(line.get("part")): dict(line) for line in standing.get(table, ())}
+        by_part |= {str(line.get("part")): dict(line) for line in rows if line}
+        merged[table] = list(by_part.values())
+    return merged
 
 
 def _changed_fields(before: Mapping[str, Typed], record: Submission) -> dict[str, Typed]:
@@ -114,17 +148,18 @@ def _changed_fields(before: Mapping[str, Typed], record: Submission) -> dict[str
 
 
 def _registration(
-    filled: Filled,
     number: str,
     action: str,
-    before: Mapping[str, Typed],
     fields: Mapping[str, Typed],
+    standing: Row | None,
+    detail: str,
     desk: Desk,
-) -> Change | None:
+) -> list[Change]:
     """Registered is what is confirmed: 合作中, or no longer so (P4.1-2, S4)."""
-    if fields.get("status") != "active" and action != "stop":
-        return None
-    detail = "" if action == "new" else _difference(filled, before, fields, desk)
+    registered = standing is not None and standing["registered_at"] is not None
+    if fields.get("status") != "active" and not (registered and action == "stop"):
+        return []
+    kind = ("stop" if action == "stop" else "change") if registered else "new"
     open_tasks = queries.tasks(
         desk.book,
         schema.tasks.c.customer == number,
@@ -132,11 +167,14 @@ def _registration(
         schema.tasks.c.state == "open",
     )
     if open_tasks:
-        return Change("tasks", open_tasks[0].number, {"detail": detail})
-    task_number = _next_task(desk, number)
-    kind = "new" if action == "new" or before.get("status") != "active" else action
-    task = registration_task(desk.company, number, task_number, desk.now, detail, {"action": kind})
-    return Change("tasks", task.number, _as_values(task))
+        task = open_tasks[0]
+        told = "\n".join(part for part in (task.detail, detail) if part)
+        values = {**task.values, "action": kind}
+        return [Change("tasks", task.number, {"detail": told, "values": values})]
+    task = registration_task(
+        desk.company, number, _next_task(desk, number), desk.now, detail, {"action": kind}
+    )
+    return [Change("tasks", task.number, _as_values(task))]
 
 
 def _as_values(task: Task) -> dict[str, object]:
@@ -149,7 +187,12 @@ def _next_task(desk: Desk, customer: str) -> str:
 
 
 def _difference(
-    filled: Filled, before: Mapping[str, Typed], fields: Mapping[str, Typed], desk: Desk
+    filled: Filled,
+    before: Mapping[str, Typed],
+    fields: Mapping[str, Typed],
+    old_lines: Mapping[str, Sequence[Mapping[str, Typed]]],
+    lines: Mapping[str, Sequence[Mapping[str, Typed]]],
+    desk: Desk,
 ) -> str:
     """原值→新值 of what 生产管理课 may see; what is restricted only reads as changed."""
     told = []
@@ -160,4 +203,10 @@ def _difference(
         elif old != new:
             shown = [show_cell(value, item, desk.company) or "空" for value in (old, new)]
             told.append(f"{item.label}:{shown[0]}→{shown[1]}")
+    for table, rows in lines.items():
+        told += [
+            "产品:" + " / ".join(str(value) for value in line.values())
+            for line in rows
+            if line not in old_lines.get(table, ())
+        ]
     return "\n".join(told)

@@ -40,7 +40,7 @@ def enter_evidence(arrival: Arrival, number: str, book: Book) -> Outcome:
     changes = (
         *book.given_numbers(),
         arrival.change(key, Outcome.EVIDENCE, about=number),
-        Change("evidence", f"{number}/{arrival.sha}", values),
+        Change("evidence", f"{number}/{key}", values),
     )
     facts = {"number": number, "name": values["name"]}
     book.record(Decision("evidence", "", facts, changes, (arrival.remove(),), source=arrival.sha))

@@ -28,6 +28,8 @@ from feedback_xl.procedure.papers import papers
 from feedback_xl.procedure.review import review
 from feedback_xl.records import Case, Change, FollowUp, Submission, Typed
 
+TOLD = "told_new_matter"  # the sender was asked, and handed the same in again
+
 
 @dataclass(frozen=True)
 class Matter:
@@ -213,6 +215,8 @@ def _revise(filled: Filled, number: str, merged: Merged, desk: Desk) -> Ruling:
         return Ruling(number, is_duplicate=True)
     new_name = merged.record.text("customer_name")
     if _is_new_matter(merged):
+        if filled.meta.get(TOLD):
+            return _open(filled, desk)
         note = Note.of(
             "OLD_FORM_REUSED", number=number, customer=merged.standing.text("customer_name")
         )

@@ -23,7 +23,7 @@ TRACKED: Mapping[str, tuple[str, ...]] = {
         "customer_name",
     ),
     "tasks": ("typed", "state"),
-    "customers": ("fields", "status", "name", "rep", "system_code"),
+    "customers": ("fields", "lines", "system_code"),
     "returns": ("state",),
 }
 

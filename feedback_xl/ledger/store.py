@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import Connection, Engine, select
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from feedback_xl.clock import Clock
 from feedback_xl.ledger import journal, projection
@@ -14,7 +14,7 @@ from feedback_xl.ledger.connect import READ_ONLY, open_engine
 from feedback_xl.ledger.journal import Entry
 from feedback_xl.ledger.migrations import migrate
 from feedback_xl.ledger.schema import counters, laid_out
-from feedback_xl.problems import LedgerFault
+from feedback_xl.problems import LedgerFault, SettingsFault
 from feedback_xl.records import Change, Decision
 
 
@@ -83,7 +83,12 @@ class Ledger:
         cls, url: str, *, site: str, clock: Clock, program: str, settings: str, prefix: str = ""
     ) -> "Ledger":
         """Open, and bring its tables up to this program's shape."""
-        engine = open_engine(url)
+        try:
+            engine = open_engine(url)
+        except ArgumentError:
+            raise SettingsFault(
+                "the setting database is no URL", "give one like postgresql+psycopg://…"
+            ) from None
         try:
             migrate(engine, clock.now())
         except OperationalError as error:

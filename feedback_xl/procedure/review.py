@@ -153,7 +153,7 @@ def _reply_from(file: CaseFile, task: Task, moment: Moment) -> Reply | None:
         round=case.round,
         kind=str(kind),
         content=str(values["reply_content"]),
-        replied_at=at or (known.replied_at if known else moment.saved),
+        replied_at=at or (known.replied_at if known else _typed_at(task, moment)),
         noticed_at=known.noticed_at if known else moment.seen,
         channel=str(values.get("reply_channel") or ""),
         by=str(values.get("replied_by") or ""),
@@ -161,6 +161,11 @@ def _reply_from(file: CaseFile, task: Task, moment: Moment) -> Reply | None:
         opinion=str(values.get("opinion") or ""),
         evidence=str(values.get("evidence") or ""),
     )
+
+
+def _typed_at(task: Task, moment: Moment) -> datetime:
+    """When the row was saved; not the later moment at which something else made it count."""
+    return min(moment.saved, task.edited_at or moment.saved)
 
 
 def missing_for_reply(file: CaseFile, task: Task) -> list[str]:

@@ -18,6 +18,7 @@ from feedback_xl.records import Task
 from feedback_xl.sheets.declaration import Column, SheetPlan
 
 INSTANTS = ("done_at", "replied_at")
+NOT_YET_CARRIED_OUT = ("transfer", "extension", "refused")
 
 
 def hint_for(snapshot: Snapshot, task: Task, plan: SheetPlan) -> str:
@@ -55,10 +56,10 @@ def unclear_cells(
 
 
 def _conflicts(rows: Iterable[Row], columns: Mapping[str, Column]) -> list[str]:
-    return [_dispute(row, columns[row["field"]].title) for row in rows if row["field"] in columns]
+    return [dispute(row, columns[row["field"]].title) for row in rows if row["field"] in columns]
 
 
-def _dispute(row: Row, title: str) -> str:
+def dispute(row: Row, title: str) -> str:
     """Both values side by side; typing the cell anew settles it."""
     other = f"{row['at']:%m-%d %H:%M} {row['who'] or '另一份文件'}填“{row['offered'] or '空'}”"
     return f"{title}:现为“{row['standing'] or '空'}”,{other}。请在此格保留一个。"
@@ -91,6 +92,9 @@ def _missing(snapshot: Snapshot, task: Task, columns: Mapping[str, Column]) -> l
         if task.state == "done":
             wanted = _titles(outstanding(file, task), columns)
             return [f"已办结;结案前还缺:{wanted}"] if wanted else []
+    status = task.values.get("status")
+    if status in NOT_YET_CARRIED_OUT:
+        return [f"“{task.typed.get('status')}”已记录,任务仍由本部门负责,请与营业部商定"]
     missing = _titles(step.missing(facts), columns)
     return [f"还缺:{missing}"] if missing and task.state == "open" else []
 

@@ -1,12 +1,12 @@
 """workbooks/总台账.xlsx: the customer-feedback list, tasks, confirmations, arrivals and history."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any
 
 from feedback_xl.forms.declaration import Field, all_forms, form
 from feedback_xl.forms.types import show_cell
 from feedback_xl.ledger.queries import Row
+from feedback_xl.publish.history import RESTRICTED, history_lines
 from feedback_xl.publish.snapshot import Snapshot
 from feedback_xl.publish.tasks import ROLES
 from feedback_xl.publish.words import products_of, result_of, summary_of
@@ -17,8 +17,6 @@ from feedback_xl.xlsx.cells import CellValue
 
 CLOSINGS = {"accepted": "客户接受", "by_default": "默认接受"}
 TASK_STATES = {"open": "未完成", "done": "已完成", "withdrawn": "已撤回"}
-OBJECTS = {"cases": "反馈", "tasks": "任务", "customers": "客户", "returns": "退回件"}
-RESTRICTED = "已变更(保密)"
 
 
 def master_book(snapshot: Snapshot) -> list[Content]:
@@ -162,79 +160,29 @@ def _arrival_line(snapshot: Snapshot, row: Row) -> Line:
         "outcome": word.format(number=row["number"], revision=row["revision"]),
         "about": row["number"],
         "first_try": row["first_try"],
-        "problems": "\n".join(_problem(problem) for problem in row["problems"]),
-        "repairs": "\n".join(f"{r['label']}:{r['before']}→{r['after']}" for r in row["repairs"]),
+        "problems": "\n".join(_problem(problem, row["form"]) for problem in row["problems"]),
+        "repairs": "\n".join(_repair(repair, row["form"]) for repair in row["repairs"]),
         "sha": row["sha"],
     }
     return Line(row["key"], cells)
 
 
-def _problem(problem: Mapping[str, str]) -> str:
+def _is_restricted(key: str, form_id: str) -> bool:
+    field = form(form_id).field_of(key) if form_id else None
+    return field is not None and field.restricted
+
+
+def _problem(problem: Mapping[str, str], form_id: str) -> str:
     mark = "退回" if problem["severity"] == "return" else "提醒"
-    return f"[{mark}] {problem['cell']} {problem['text']}"
+    secret = _is_restricted(problem["field"], form_id)
+    text = f"{problem['label']}:有问题(内容保密)" if secret else problem["text"]
+    return f"[{mark}] {problem['cell']} {text}"
 
 
-def _history(snapshot: Snapshot) -> list[Line]:
-    titles = _field_titles()
-    secret = {name for name, field in form("customer").fields.items() if field.restricted}
-    return [_history_line(snapshot, row, titles, secret) for row in snapshot.history]
-
-
-def _field_titles() -> dict[str, str]:
-    """What people call a field, wherever it is declared."""
-    titles = {
-        "state": "状态",
-        "level": "等级",
-        "main": "主责部门",
-        "co": "协办部门",
-        "content": "反馈内容",
-        "category": "类别",
-        "received_at": "收到时间",
-        "customer_name": "客户名称",
-        "rep": "负责业务员",
-        "system_code": "系统客户编码",
-    }
-    for declared in all_forms():
-        titles |= {name: field.label for name, field in declared.fields.items()}
-    for plan in book_plan("tasks"):
-        titles |= {column.id: column.title for column in plan.typed}
-    return titles
-
-
-def _history_line(
-    snapshot: Snapshot, row: Row, titles: Mapping[str, str], secret: set[str]
-) -> Line:
-    hidden = row["what"] == "customers" and row["field"] in secret
-    old, new = (
-        (RESTRICTED, RESTRICTED)
-        if hidden
-        else (_word(snapshot, row, "old"), _word(snapshot, row, "new"))
-    )
-    cells: dict[str, CellValue] = {
-        "seq": float(row["seq"]),
-        "at": row["at"],
-        "who": row["who"],
-        "what": OBJECTS.get(row["what"], row["what"]),
-        "key": row["key"],
-        "field": titles.get(row["field"], row["field"]),
-        "old": old,
-        "new": new,
-    }
-    return Line(f"{row['seq']}/{row['line']}", cells)
-
-
-def _word(snapshot: Snapshot, row: Row, side: str) -> str:
-    """Ids as the words people know."""
-    text, company = str(row[side]), snapshot.company
-    if row["field"] == "state" and row["what"] == "cases":
-        return company.states[text].word if text in company.states else text
-    if row["field"] == "state" and row["what"] == "tasks":
-        return TASK_STATES.get(text, text)
-    if row["field"] in ("main", "department"):
-        return company.department_name(text)
-    if row["field"] == "received_at" and text:
-        return f"{datetime.fromisoformat(text):%Y-%m-%d %H:%M}"
-    return text
+def _repair(repair: Mapping[str, str], form_id: str) -> str:
+    if _is_restricted(repair["field"], form_id):
+        return f"{repair['label']}:{RESTRICTED}"
+    return f"{repair['label']}:{repair['before']}→{repair['after']}"
 
 
 _FILL: Mapping[str, Callable[[Snapshot], list[Line]]] = {
@@ -242,5 +190,5 @@ _FILL: Mapping[str, Callable[[Snapshot], list[Line]]] = {
     "tasks": _tasks,
     "confirmations": _confirmations,
     "arrivals": _arrivals,
-    "history": _history,
+    "history": history_lines,
 }

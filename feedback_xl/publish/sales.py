@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from feedback_xl.ledger.queries import Row
-from feedback_xl.publish.hints import hint_for, unclear_cells
+from feedback_xl.publish.hints import dispute, hint_for, unclear_cells
 from feedback_xl.publish.rows import about_case, as_cell, task_line, urgency
 from feedback_xl.publish.snapshot import Snapshot
 from feedback_xl.publish.words import summary_of
@@ -109,7 +109,11 @@ def _return_line(snapshot: Snapshot, row: Row, plan: SheetPlan) -> Line:
         else (TimeState.LATE if snapshot.as_of > limit else TimeState.NORMAL)
     )
     closing = row["values"].get("closing")
-    told = unclear_cells(snapshot, row["typed"], columns)
+    told = [
+        dispute(dispute_row, columns[dispute_row["field"]].title)
+        for dispute_row in snapshot.conflicts.get(row["key"], ())
+    ]
+    told += unclear_cells(snapshot, row["typed"], columns)
     if closing == "withdrawn" and not row["typed"].get("closing_reason"):
         told.append("还缺:说明")
     cells: dict[str, CellValue] = {

@@ -5,11 +5,14 @@ from datetime import timedelta
 
 from feedback_xl.clock import Clock
 from feedback_xl.files.place import write_synced
+from feedback_xl.publish.hints import dispute
 from feedback_xl.publish.rows import short_name, urgency
 from feedback_xl.publish.snapshot import SOON_HOURS, Snapshot
 from feedback_xl.records import Task, TimeState, canonical
 from feedback_xl.settings import Folders
+from feedback_xl.sheets.declaration import department_sheets
 
+STRAYS_DAYS = 7  # text that belongs to no task is told so long
 HEARTBEAT_MINUTES = 5  # the last look is told so often where nothing else changed
 REASONS = {
     "settling": "还在写入",
@@ -78,7 +81,30 @@ def reminder(snapshot: Snapshot, department: str) -> str:
     if department == "SALES":
         lines += ["", f"退回待更正 {len(snapshot.open_returns)} 件"]
         lines += [f"  {row['key']} {row['name']}" for row in snapshot.open_returns]
-    strays = [row for row in snapshot.strays if row["department"] == department]
+        refused = [t for t in snapshot.tasks if t.values.get("registration") == "incomplete"]
+        lines += ["", f"登录资料不全退回 {len(refused)} 件"]
+        lines += [f"  {t.customer} {t.typed.get('refuse_reason', '')}" for t in refused]
+    disputed = [
+        row
+        for task in snapshot.tasks
+        for row in snapshot.conflicts.get(task.number, ())
+        if task.department == department
+    ]
+    if disputed:
+        titles = {
+            column.id: column.title
+            for plan in department_sheets(department)
+            for column in plan.typed
+        }
+        lines += ["", "填写不一致(请在任务表中保留一个,或告知对方):"]
+        lines += [
+            f"  {row['row']} {dispute(row, titles.get(row['field'], row['field']))}"
+            for row in disputed
+        ]
+    since = snapshot.as_of - timedelta(days=STRAYS_DAYS)
+    strays = [
+        row for row in snapshot.strays if row["department"] == department and row["at"] > since
+    ]
     if strays:
         lines += ["", "未能归入任何任务的填写(请填到对应行):"]
         lines += [f"  {row['at']:%m-%d %H:%M} {row['text']}" for row in strays]

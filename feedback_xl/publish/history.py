@@ -1,0 +1,86 @@
+"""变更履历: who changed what, in the words people know; what is restricted only reads as changed."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from feedback_xl.forms.declaration import Field, form
+from feedback_xl.forms.types import show_cell
+from feedback_xl.ledger.queries import Row
+from feedback_xl.publish.snapshot import Snapshot
+from feedback_xl.sheets.content import Line
+from feedback_xl.sheets.declaration import book_plan
+from feedback_xl.xlsx.cells import CellValue
+
+RESTRICTED = "已变更(保密)"
+_OBJECTS = {"cases": "反馈", "tasks": "任务", "customers": "客户", "returns": "退回件"}
+_OWN_TITLES = {
+    "state": "状态",
+    "level": "等级",
+    "main": "主责部门",
+    "co": "协办部门",
+    "content": "反馈内容",
+    "category": "类别",
+    "received_at": "收到时间",
+    "customer_name": "客户名称",
+    "system_code": "系统客户编码",
+    "products": "产品",
+}
+_LISTS = {"main": "department", "co": "department", "category": "category"}
+_STATES = {
+    "tasks": {"open": "未完成", "done": "已完成", "withdrawn": "已撤回"},
+    "returns": {
+        "open": "待更正",
+        "corrected": "已更正",
+        "resubmitted": "已另行提交",
+        "withdrawn": "已撤回",
+    },
+}
+
+
+def history_lines(snapshot: Snapshot) -> list[Line]:
+    """A line for each change, oldest first."""
+    typed = {column.id: column.title for plan in book_plan("tasks") for column in plan.typed}
+    return [_line(snapshot, row, typed) for row in snapshot.history]
+
+
+def _line(snapshot: Snapshot, row: Row, typed: Mapping[str, str]) -> Line:
+    field = form("customer").fields.get(row["field"]) if row["what"] == "customers" else None
+    if field is not None and field.restricted:
+        old = new = RESTRICTED
+    else:
+        old, new = (_word(snapshot, row, side, field) for side in ("old", "new"))
+    title = typed.get(row["field"]) if row["what"] == "tasks" else None
+    own = _OWN_TITLES.get(row["field"], row["field"])
+    cells: dict[str, CellValue] = {
+        "seq": float(row["seq"]),
+        "at": row["at"],
+        "who": row["who"],
+        "what": _OBJECTS.get(row["what"], row["what"]),
+        "key": row["key"],
+        "field": field.label if field else title or own,
+        "old": old,
+        "new": new,
+    }
+    return Line(f"{row['seq']}/{row['line']}", cells)
+
+
+def _word(snapshot: Snapshot, row: Row, side: str, field: Field | None) -> str:
+    """Ids as the words people know."""
+    text, name, company = str(row[side]), row["field"], snapshot.company
+    if not text:
+        return ""
+    if field is not None:
+        value = json.loads(text) if text[0] in "[{" else text
+        return str(show_cell(value, field, company))
+    if name == "state":
+        states = {state.id: state.word for state in company.states.values()}
+        return _STATES.get(row["what"], states).get(text, text)
+    if name in _LISTS:
+        return company.label(_LISTS[name], json.loads(text) if text[0] == "[" else text)
+    if name == "received_at":
+        return f"{datetime.fromisoformat(text):%Y-%m-%d %H:%M}"
+    if name == "products" and row["what"] == "customers":
+        lines = json.loads(text)
+        return "\n".join(" / ".join(str(v) for v in line.values()) for line in lines if line)
+    return text
