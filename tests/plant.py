@@ -90,10 +90,10 @@ class Plant:
         type_into(self.book(department), sheet, row, cells)
         return self.stamp(self.book(department))
 
-    def stamp(self, path: Path) -> Path:
-        """Saved now, by the simulated clock."""
-        now = self.clock.now().replace(tzinfo=ZoneInfo("Asia/Shanghai")).timestamp()
-        os.utime(path, (now, now))
+    def stamp(self, path: Path, at: datetime | None = None) -> Path:
+        """Saved at that instant, by default now by the simulated clock."""
+        saved = (at or self.clock.now()).replace(tzinfo=ZoneInfo("Asia/Shanghai")).timestamp()
+        os.utime(path, (saved, saved))
         return path
 
     # what the program does

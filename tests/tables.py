@@ -121,9 +121,12 @@ def fill(source: Path, target: Path, table: str) -> Path:
     return target
 
 
-def type_into(path: Path, sheet: str, row: str, cells: Mapping[str, Any]) -> None:
+def type_into(
+    path: Path, sheet: str, row: str, cells: Mapping[str, Any], by: str = "王强"
+) -> None:
     """Type into a published book by row key and column title, as openpyxl saves it."""
     book = openpyxl.load_workbook(path)
+    book.properties.lastModifiedBy = by
     page = book[sheet]
     titles = {cell.value: cell.column for cell in page[HEADER]}
     keys = {page.cell(at, 1).value: at for at in range(HEADER + 1, page.max_row + 1)}

@@ -12,6 +12,7 @@ from feedback_xl.records import Case, TimeState, digest
 from feedback_xl.sheets.draw import Heading
 from feedback_xl.xlsx.cells import CellValue
 from feedback_xl.xlsx.draw import Book, Pen
+from feedback_xl.xlsx.measure import lines_in
 
 MASTER = "总台账.xlsx"
 _WIDTHS = (17, 17, 17, 17, 17, 17, 17, 17)
@@ -114,6 +115,7 @@ class Dashboard:
             data.write(f"F{row}", name, "cell")
             data.write(f"G{row}", float(cases), "number", "count")
             data.write(f"H{row}", part, "number", "percent")
+        data.page(landscape=True, header="图表数据")
 
     def _draw_charts(self, book: Book, page: Pen, row: int) -> None:
         page.sheet.insert_chart(
@@ -188,6 +190,8 @@ class Dashboard:
             page.write(f"{letter}{row + 1}", text, "head")
         shown = rows[:_MOST_ROWS]
         for offset, values in enumerate(shown, row + 2):
+            longest = max(lines_in(v, _WIDTHS[0]) for v in values if isinstance(v, str))
+            page.sheet.set_row(offset - 1, max(18, longest * 14 + 4))
             for letter, value in zip(_LETTERS, values, strict=True):
                 number = "instant" if isinstance(value, datetime) else "hours"
                 page.write(
@@ -242,5 +246,5 @@ def _framed(chart: Any, title: str) -> Any:
     chart.set_y_axis(
         {"num_font": font, "major_gridlines": {"visible": True, "line": {"color": "#E5E7EB"}}}
     )
-    chart.set_size({"width": 500, "height": 300})
+    chart.set_size({"width": 488, "height": 300})
     return chart

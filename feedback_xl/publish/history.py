@@ -1,4 +1,4 @@
-"""变更履历: who changed what, in the words people know; what is restricted only reads as changed."""
+"""变更履历: who changed what, in the words people know; restricted fields read as changed."""
 
 import json
 from collections.abc import Mapping

@@ -16,6 +16,7 @@ from feedback_xl.sheets.declaration import book_plan
 from feedback_xl.xlsx.cells import CellValue
 
 CLOSINGS = {"accepted": "客户接受", "by_default": "默认接受"}
+SHOWN_HASH = 16  # characters; the archive goes by all of them
 TASK_STATES = {"open": "未完成", "done": "已完成", "withdrawn": "已撤回"}
 
 
@@ -162,7 +163,7 @@ def _arrival_line(snapshot: Snapshot, row: Row) -> Line:
         "first_try": row["first_try"],
         "problems": "\n".join(_problem(problem, row["form"]) for problem in row["problems"]),
         "repairs": "\n".join(_repair(repair, row["form"]) for repair in row["repairs"]),
-        "sha": row["sha"],
+        "sha": row["sha"][:SHOWN_HASH],
     }
     return Line(row["key"], cells)
 

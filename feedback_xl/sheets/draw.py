@@ -14,6 +14,7 @@ from feedback_xl.xlsx.measure import lines_in
 KEY_TITLE = "_key"
 HEADER = 4  # its row; the data begin below it
 _LINE, _LEAST, _MOST = 14.5, 20.0, 145.0  # heights in points
+_ABOUT_COLUMNS = 8  # at most so many stay in view
 _PAGE_WIDTH = 210  # column units that are still readable across a landscape A4 page
 _NUMBERS = {
     "instant": "instant",
@@ -60,6 +61,8 @@ def draw_content(book: Book, content: Content, heading: Heading, company: Compan
     for offset, line in enumerate(content.lines, 1):
         _draw_line(pen, columns, HEADER + offset, line, heading.as_of)
     _finish(pen, content, company)
+    if plan.typed:  # on paper, what the row is about stands beside what is to be filled
+        pen.sheet.repeat_columns(1, _ABOUT_COLUMNS)
     width = sum(column.width for column in columns if not column.fold)
     pen.page(
         landscape=plan.landscape,
@@ -132,7 +135,7 @@ def _finish(pen: Pen, content: Content, company: Company) -> None:
         if column.edit and lines:
             _rule(pen, span, column, company)
     pen.sheet.autofilter(HEADER - 1, 0, bottom - 1, len(columns))
-    pen.sheet.freeze_panes(HEADER, min(8, len(columns)) if content.plan.typed else 2)
+    pen.sheet.freeze_panes(HEADER, min(_ABOUT_COLUMNS, len(columns)) if content.plan.typed else 2)
     pen.sheet.set_zoom(90)
     pen.sheet.hide_gridlines(2)
     pen.protect()
