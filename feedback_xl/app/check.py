@@ -8,7 +8,6 @@ from feedback_xl.app.workspace import Workspace
 from feedback_xl.clock import Clock, SystemClock
 from feedback_xl.forms.filled import Filled, Repair
 from feedback_xl.intake.admit import rule
-from feedback_xl.intake.arrival import OWNER
 from feedback_xl.intake.judge import Published, Verdict, judge
 from feedback_xl.intake.ruling import Desk
 from feedback_xl.ledger.store import Ledger
@@ -53,7 +52,7 @@ def _check(path: Path, reader: Reader, clock: Clock, ledger: Ledger | None) -> C
     if ledger is None:
         return Checked(path, verdict.problems, verdict.repairs)
     with ledger.reading() as book:  # a ruling writes nothing
-        ruling = rule(verdict, Desk(book, company, OWNER, now))
+        ruling = rule(verdict, Desk(book, company, company.front, now))
     same_as = ruling.number if ruling.is_duplicate else ""
     return Checked(path, ruling.problems, verdict.repairs, same_as)
 

@@ -69,12 +69,12 @@ def make_room(folder: Path, now: datetime) -> Folders:
 
 
 def _clear(folder: Path, now: datetime) -> None:
-    state = find_folders(folder).state
-    ours = [state] if state.is_relative_to(data_home()) else []
+    """Remove an earlier demo, its state too where that lies in the system's data folder."""
+    state, elsewhere = find_folders(folder).state, []
     if state.is_dir():
         with hold_workspace(state, now):
-            pass  # nobody watches it
-    for entry in (*folder.iterdir(), *ours):
+            elsewhere = [state] if state.is_relative_to(data_home()) else []  # nobody watches it
+    for entry in (*folder.iterdir(), *elsewhere):
         if entry.is_dir() and not entry.is_symlink():
             shutil.rmtree(entry)
         else:

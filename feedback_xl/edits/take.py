@@ -18,7 +18,6 @@ from feedback_xl.records import Change, Decision, FollowUp, Task
 from feedback_xl.sheets.declaration import book_plan
 from feedback_xl.xlsx.cells import Cells
 
-RETURNS_OWNER = "SALES"  # in whose book 退回待更正 stands
 RETURNS_FIELDS = frozenset(
     c.id for plan in book_plan("tasks") if plan.row_of == "returns" for c in plan.typed
 )
@@ -246,7 +245,7 @@ def _register(
 
 def _close_return(row: Row, edits: Sequence[CellEdit], company: Company, moment: Moment) -> Change:
     """退回待更正 ends when the form was handed in anew, or withdrawn with a reason (plant 3b)."""
-    columns = columns_of(RETURNS_OWNER)
+    columns = columns_of(company.front)
     typed, values = dict(row["typed"]), dict(row["values"])
     for edit in edits:
         typed[edit.field] = edit.new

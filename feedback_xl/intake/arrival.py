@@ -14,8 +14,6 @@ from feedback_xl.procedure.company import Company
 from feedback_xl.records import Change, FollowUp, Outcome
 from feedback_xl.settle import remove_file
 
-OWNER = "SALES"  # answers go here where nothing tells the sender
-
 
 @dataclass(frozen=True)
 class Arrival:
@@ -71,15 +69,15 @@ class Arrival:
         )
 
 
-def sender_of(path: PurePosixPath, company: Company, default: str = OWNER) -> str:
-    """The first folder on the way that is a department's, else `default`."""
+def sender_of(path: PurePosixPath, company: Company) -> str:
+    """The first folder on the way that is a department's, else who speaks with customers."""
     names = {
         fold_key(name): department.id
         for department in company.departments.values()
         for name in (department.name, department.id, *department.aliases)
     }
     found = (names[key] for part in path.parts[:-1] if (key := fold_key(part)) in names)
-    return next(found, default)
+    return next(found, company.front)
 
 
 def below(path: Path, folder: Path) -> PurePosixPath:

@@ -150,6 +150,7 @@ class Company:
     name: str
     document: str
     document_version: str
+    front: str  # the department that speaks with customers
     department_share: float
     advise_share: float
     silence_days: int

@@ -35,6 +35,7 @@ def shipped_company() -> Company:
         name=company["name"],
         document=company["document"],
         document_version=company["document_version"],
+        front=company["front"],
         department_share=company["shares"]["department_limit"],
         advise_share=company["shares"]["advise"],
         silence_days=company["closing"]["silence_days"],
@@ -113,6 +114,7 @@ def _dangling(company: Company) -> set[str]:
     rules: list[Route | Step] = [*company.routes, *company.steps.values()]
     openings = [opening for rule in rules for opening in rule.opens]
     named = {o.step for o in openings} - company.steps.keys()
+    named |= {company.front} - departments
     named |= {route.main for route in company.routes} - departments
     named |= {step.department for step in company.steps.values()} - departments
     named |= {record.owner for record in company.records.values()} - departments

@@ -117,7 +117,7 @@ def _dashboard(snapshot: Snapshot) -> PlannedBook:
 def _blanks(snapshot: Snapshot) -> list[PlannedBook]:
     """空白表 with the company's own lists in the drop-downs (plant 3d)."""
     company, known = snapshot.company, suggestions(snapshot)
-    folder = PurePosixPath("outbox", company.department_name("SALES"), "空白表")
+    folder = PurePosixPath("outbox", company.department_name(company.front), "空白表")
     return [
         PlannedBook(
             folder / declared.file,

@@ -78,7 +78,7 @@ def reminder(snapshot: Snapshot, department: str) -> str:
     lines = [f"{name}  截至 {snapshot.as_of:%Y-%m-%d %H:%M}", ""]
     lines += [f"超期 {len(late)} 件", *(_task_words(snapshot, t) for t in late), ""]
     lines += [f"{SOON_HOURS}小时内到期 {len(due)} 件", *(_task_words(snapshot, t) for t in due)]
-    if department == "SALES":
+    if department == snapshot.company.front:
         lines += ["", f"退回待更正 {len(snapshot.open_returns)} 件"]
         lines += [f"  {row['key']} {row['name']}" for row in snapshot.open_returns]
         refused = [t for t in snapshot.tasks if t.values.get("registration") == "incomplete"]

@@ -10,12 +10,13 @@ import shutil
 import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 from feedback_xl.app import workspace
-from feedback_xl.app.proof import rebuild, verify
+from feedback_xl.app.proof import verify
 from feedback_xl.app.workspace import Workspace
 from feedback_xl.clock import SimulatedClock
 from feedback_xl.files import steps
@@ -23,17 +24,24 @@ from feedback_xl.ledger import queries
 from feedback_xl.ledger.schema import PROJECTION
 from feedback_xl.publish.books import PlannedBook, plan_books
 from feedback_xl.publish.snapshot import Snapshot
+from feedback_xl.xlsx.cells import Cells
+from feedback_xl.xlsx.gate import Refusal
 from feedback_xl.xlsx.read import read_workbook
-from tests.plant import tables_of
 
 START = datetime(2026, 11, 23, 12, 0)
 SOME_BOOKS = {"outbox/营业部/任务表.xlsx", "outbox/品质保证部/任务表.xlsx", "workbooks/总台账.xlsx"}
 
 
-class ReaderHere:
-    """Reads in this process: the child is not what these runs are about."""
+@cache
+def read_once(sha: str, path: Path) -> Cells | Refusal:
+    return read_workbook(path)
 
-    read = staticmethod(read_workbook)
+
+class ReaderHere:
+    """Reads in this process, each content once: the child is not what these runs are about."""
+
+    def read(self, path: Path) -> Cells | Refusal:
+        return read_once(path.name, path)  # in the archive a file's name is its hash
 
     def close(self) -> None:
         pass
@@ -61,13 +69,8 @@ def finished(root: Path, told: Path) -> None:
     with opened(root, 10) as served, served.held():
         served.run()
         served.run()
-        broken = [f"{item.where}: {item.what}" for item in verify(served)]
-        found = {"broken": broken, **state_of(served)}
-        before = tables_of(served.ledger.engine)
-    rebuild(root)
-    with opened(root, 20) as served:
-        found["rebuilt"] = tables_of(served.ledger.engine) == before
-    told.write_text(json.dumps(found, ensure_ascii=False))
+        broken = [f"{item.where}: {item.what}" for item in verify(served)]  # replays the journal
+        told.write_text(json.dumps({"broken": broken, **state_of(served)}, ensure_ascii=False))
 
 
 def state_of(served: Workspace) -> dict[str, Any]:
@@ -108,9 +111,19 @@ def in_a_child(act: Callable[..., None], *args: object) -> int:
     return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
 
 
+def warm_up(prepared: Path, root: Path) -> None:
+    """What is loaded and read before a fork need not be loaded and read after it."""
+    shutil.copytree(prepared, root)
+    with opened(root, 0) as served, served.held():
+        served.run()
+        list(verify(served))
+    shutil.rmtree(root)
+
+
 def main(prepared: Path, scratch: Path, first: int, stride: int) -> None:
     workspace.Reader = ReaderHere  # type: ignore[misc,assignment]
     workspace.plan_books = some_books
+    warm_up(prepared, scratch / "warm")
     for step in count(first, stride):
         root, told = scratch / f"killed-{step}", scratch / f"told-{step}.json"
         shutil.copytree(prepared, root)

@@ -1,4 +1,4 @@
-"""Killed before any of its durable steps, or at any moment, a run loses nothing, doubles nothing."""
+"""Killed before any durable step, or at any moment, a run loses and doubles nothing."""
 
 import json
 import os
@@ -26,6 +26,16 @@ ENVIRONMENT = {
 }
 
 # --- (a) before every durable step
+
+DROPPED = {
+    "第一件.xlsx",
+    "先前退回.xlsx",
+    "第二件.xlsx",
+    "有错.xlsx",
+    "又投一次.xlsx",
+    "更正.xlsx",
+    "邮件.eml",
+}
 
 
 @pytest.fixture(scope="module")
