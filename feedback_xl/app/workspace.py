@@ -114,7 +114,8 @@ class Workspace:
     def recover(self) -> None:
         """Bring the disk in line with the ledger after whatever ended the last run."""
         empty_spool(self.folders.spool)
-        recover_taken(self.folders.inbox)
+        for shared in (self.folders.inbox, self.folders.outbox):
+            recover_taken(shared)
         for root in (self.folders.outbox, self.folders.workbooks):
             for left in recover_placed(root):
                 self._task_sheets.read_leftover(left, Report())

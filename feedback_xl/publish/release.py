@@ -93,7 +93,7 @@ class Releasing:
             if planned.is_two_way:
                 book.record(_publication(planned, publication, sha, snapshot, book.given_numbers()))
             _remember(book, planned, publication, sha, snapshot)
-        spooled = self.folders.spool / f"{sha}.xlsx"
+        spooled = self.folders.spool / f"{sha}.part"
         target.parent.mkdir(parents=True, exist_ok=True)
         spooled.write_bytes(data)
         try:

@@ -78,10 +78,17 @@ class Snapshot:
         return time_state(found.limit_at, found.advise_at, found.first_reply_at, self.as_of)
 
     def file(self, case: Case) -> CaseFile:
-        """The case as the procedure looks at it."""
-        rounds = [self.rounds[case.number, number] for number in range(1, case.round + 1)]
-        tasks = self.tasks_by_case.get(case.number, [])
-        return CaseFile(self.company, case, rounds, tasks, self.replies.get(case.number, []))
+        """The case as the procedure looks at it; to be read only."""
+        if case.number not in self._files:
+            rounds = [self.rounds[case.number, number] for number in range(1, case.round + 1)]
+            tasks = self.tasks_by_case.get(case.number, [])
+            replies = self.replies.get(case.number, [])
+            self._files[case.number] = CaseFile(self.company, case, rounds, tasks, replies)
+        return self._files[case.number]
+
+    @cached_property
+    def _files(self) -> dict[str, CaseFile]:
+        return {}
 
     def word(self, state: TimeState) -> str:
         """ "× 超期": symbol and word."""
