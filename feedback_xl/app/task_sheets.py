@@ -48,7 +48,9 @@ class TaskSheets:
     def read_leftover(self, path: Path, report: Report) -> None:
         """A whole file under a temporary name of ours: read what it may hold, then clear it."""
         spooled = spool_copy(path, self.folders.spool)
-        if not self.releasing.is_as_published(spooled.sha256):
+        if self.releasing.is_as_published(spooled.sha256):
+            spooled.path.unlink()
+        else:
             self._read(path, spooled, report)
         path.unlink(missing_ok=True)
 

@@ -154,7 +154,7 @@ class Course:
     def _answer(
         self, at: datetime, department: str, step: str, typed: Typed, by: str, in_round: int = 1
     ) -> Answer:
-        about, urgent = self.matter.content, self.matter.level != "B"
+        about, urgent = self.matter.content, self.matter.level == "AA"
         return Answer(at, department, step, about, typed, by, in_round, urgent)
 
     def _somebody(self, department: str) -> str:

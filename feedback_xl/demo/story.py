@@ -38,7 +38,7 @@ _WAYS = {
     "other": 1,
 }
 _MATTERS = {"matter": other_matter, "change": change, "praise": praise}
-_LATE, _REFUSED = 0.05, 0.05
+_LATE, _REFUSED, _COMES_BACK = 0.05, 0.05, 0.4
 _TO_BE_KNOWN = timedelta(days=1)  # a new file may have to be corrected first
 _QUIET_DAYS = 1.5  # before the end, left to the cases that stand in the books at that moment
 
@@ -89,8 +89,10 @@ class Author:
         kinds = dealt(_cards(_KINDS), self.random)
         count = self.forms - len(material("now")["standing"])
         for received in sorted(self._working_instant() for _ in range(count)):
-            mood = Mood(self.random.random() < _LATE, self.random.random() < _REFUSED)
-            yield self._report(next(kinds), received, mood, known)
+            kind = next(kinds)
+            late = self.random.random() < _LATE and kind != "trip"
+            mood = Mood(late, refused=self.random.random() < _REFUSED)
+            yield self._report(kind, received, mood, known)
 
     def _working_instant(self) -> datetime:
         first, last = self._start + timedelta(days=1), self.end - timedelta(days=_QUIET_DAYS)
@@ -157,9 +159,10 @@ class Author:
         return customer, [_MATTERS[kind](self._plant, row, part, day)]
 
     def _failed(self, row: Row) -> tuple[str, Row]:
-        """The part and whose it is; a repeated defect comes back to the same customer."""
+        """The part and whose it is; some defects come back to the same customer."""
         key = row["content"]
-        if row.get("repeat") and key in self._before:
+        comes_back = row.get("repeat", False) and self.random.random() < _COMES_BACK
+        if comes_back and key in self._before:
             return self._before[key]
         buyers = sold(self._customers, row["parts"])
         far = [pair for pair in buyers if is_abroad(pair[1]) or not row.get("abroad")]
