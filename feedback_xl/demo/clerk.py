@@ -54,7 +54,9 @@ class Clerk:
         return self._drop(paper)
 
     def follow(self, sequel: Sequel, handed: Handed) -> None:
-        """Do with a form what people do with it afterwards."""
+        """Do with a form what people do with it afterwards, as far as it became a record."""
+        if bool(handed.number) == (sequel.kind == "correct"):
+            return
         do: Mapping[str, Callable[[Sequel, Handed], None]] = {
             "correct": self._correct,
             "revise": self._revise,

@@ -8,6 +8,7 @@ ledger's.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+Authors = Mapping[str, Mapping[str, str]]  # row key → field → who typed it
 Grid = Mapping[str, Mapping[str, str]]  # row key → field → text; empty cells are left out
 
 
@@ -46,18 +47,22 @@ def merge_sheet(
     shadow: Grid,
     ledger: Grid,
     allowed: Callable[[str], frozenset[str]],
-    same_author: bool = True,
+    authors: Authors | None = None,
+    who: str = "",
 ) -> Merge:
     """Decide every cell of a saved sheet. `allowed` names the fields people may type in a row.
 
-    Another author's file that shows nothing of what was read before is a copy of its own: it is
-    compared with the print.
+    `authors` says who typed each cell of the shadow, `who` saved this file. A cell that went back
+    to what was printed is an undoing only by the one who typed it; a stale copy looks the same.
+    A file that shows nothing of what others typed is a copy of its own: it is compared with the
+    print.
 
     Rows that are missing from the file are not deleted; rows that were never printed do not count.
     """
     taken: list[CellEdit] = []
     conflicts: list[Conflict] = []
-    if not same_author and not _is_same_lineage(file, printed, shadow):
+    typed_by = authors or {}
+    if _is_copy_of_its_own(file, printed, shadow, typed_by, who):
         shadow = {**shadow, **{row: printed[row] for row in file.keys() & printed.keys()}}
     for row in file.keys() & printed.keys():
         for name in sorted(allowed(row)):
@@ -66,7 +71,8 @@ def merge_sheet(
             )
             if new in (base, standing):
                 continue
-            went_back = new == given and not _is_same_lineage(file, printed, shadow, (row, name))
+            mine = bool(who) and typed_by.get(row, {}).get(name) == who
+            went_back = new == given and not mine
             if standing == base and not went_back:
                 taken.append(CellEdit(row, name, standing, new))
             else:
@@ -79,13 +85,15 @@ def _order(item: CellEdit | Conflict) -> tuple[str, str]:
     return item.row, item.field
 
 
-def _is_same_lineage(
-    file: Grid, printed: Grid, shadow: Grid, but: tuple[str, str] | None = None
+def _is_copy_of_its_own(
+    file: Grid, printed: Grid, shadow: Grid, typed_by: Authors, who: str
 ) -> bool:
-    """Whether the file still shows another change we read before: then it is no stale copy."""
-    return any(
-        text != printed.get(row, {}).get(name, "") and file.get(row, {}).get(name, "") == text
+    """Whether a named person's file shows none of the cells that others typed before."""
+    theirs = [
+        file.get(row, {}).get(name, "") == text
         for row, fields in shadow.items()
         for name, text in fields.items()
-        if (row, name) != but
-    )
+        if text != printed.get(row, {}).get(name, "")
+        and typed_by.get(row, {}).get(name, "") not in ("", who)
+    ]
+    return bool(who and theirs) and not any(theirs)

@@ -67,7 +67,8 @@ def take_sheet(
         before,
         standing.grid(),
         standing.fields,
-        same_author=shadow is None or shadow["who"] in ("", sheet.cells.modified_by),
+        shadow["authors"] if shadow else {},
+        sheet.cells.modified_by,
     )
     if _is_news(merge, found, shadow, publication, book) or follow_ups:
         now = book.clock.now()
@@ -154,8 +155,17 @@ def _about(
         *_settle_conflicts(book, merge.taken),
         *(_conflict(sheet, conflict, who, at) for conflict in merge.conflicts),
         *strays,
-        Change("shadows", sheet.publication, {"content": merge.shadow, "who": who}),
+        Change("shadows", sheet.publication, _shadow(sheet, merge, book)),
     ]
+
+
+def _shadow(sheet: SavedSheet, merge: Merge, book: Book) -> dict[str, Any]:
+    """What the next reading of this publication compares with, and who typed what."""
+    known = queries.row(book, schema.shadows, sheet.publication)
+    authors = {row: dict(names) for row, names in (known["authors"] if known else {}).items()}
+    for edit in merge.taken:
+        authors.setdefault(edit.row, {})[edit.field] = sheet.cells.modified_by
+    return {"content": merge.shadow, "authors": authors}
 
 
 def _facts(

@@ -121,7 +121,7 @@ def arrivals_by_outcome(book: Book) -> dict[str, int]:
         .where(table.c.site == book.site)
         .group_by(table.c.outcome)
     )
-    return dict(counted.tuples().all())
+    return {outcome: number for outcome, number in counted.all()}  # noqa: C416
 
 
 def pending_removals(book: Book) -> list[Row]:

@@ -248,7 +248,7 @@ evidence = _projected(
     _instant("at"),
 )
 publications = _projected("publications", _text("department"), _instant("at"), _json("base"))
-shadows = _projected("shadows", _json("content"), _text("who"))
+shadows = _projected("shadows", _json("content"), _json("authors"))
 conflicts = _projected(
     "conflicts",
     _text("row"),

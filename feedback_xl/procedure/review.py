@@ -97,7 +97,8 @@ def _open_successors(file: CaseFile, moment: Moment) -> None:
                 file.open_task(step, step.department, moment.seen)
             elif not due:
                 for successor in standing:
-                    if not successor.typed:  # nobody has begun: take it back
+                    of_this_round = successor.opened_at >= file.round.started_at
+                    if of_this_round and not successor.typed:  # nobody has begun: take it back
                         file.set_task(successor, state="withdrawn")
 
 

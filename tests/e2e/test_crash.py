@@ -31,7 +31,6 @@ DROPPED = {
     "第一件.xlsx",
     "先前退回.xlsx",
     "第二件.xlsx",
-    "有错.xlsx",
     "又投一次.xlsx",
     "更正.xlsx",
     "邮件.eml",
@@ -48,7 +47,7 @@ def prepared(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(workspace, "plan_books", some_books)
         with Plant(root, shared_reader) as plant:
-            first = plant.complain("| 协办部门 | 生产制造部 |", name="第一件.xlsx")
+            first = plant.complain(name="第一件.xlsx")
             original = plant.root.parent / "原件.xlsx"
             shutil.copyfile(first, original)
             plant.complain("| 反馈内容 | |", name="先前退回.xlsx")
@@ -56,7 +55,6 @@ def prepared(
             plant.run()
             plant.clock.move_to(START)
             plant.complain("| 反馈内容 | 第二件 | 业务类型 | 退货 |", name="第二件.xlsx")
-            plant.complain("| 信息等级 | 丙 |", name="有错.xlsx")
             plant.drop(original, name="又投一次.xlsx")
             returned = plant.answer("营业部/退回")
             plant.drop(plant.fill("| 反馈内容 | 更正后 |", returned), name="更正.xlsx")
@@ -110,8 +108,7 @@ def test_killed_before_any_step_the_next_run_comes_to_the_same(
             "第一件.xlsx",
             "先前退回.xlsx",
             "第二件.xlsx",
-            "有错.xlsx",
-            "又投一次.xlsx",
+                    "又投一次.xlsx",
             "更正.xlsx",
             "邮件.eml",
         ]
