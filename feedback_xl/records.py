@@ -169,7 +169,7 @@ class Task:
     noticed_at: datetime | None = None  # when the program saw it done
     late_entry: bool = False  # typed more than two hours after the fact
     detail: str = ""  # what exactly is asked, where the step alone does not say
-    edited_at: datetime | None = None  # when the program last took something typed here
+    edited_at: datetime | None = None  # when what was last taken from this row was saved
     typed: Mapping[str, str] = field(default_factory=dict)  # as typed
     values: Mapping[str, Json] = field(default_factory=dict)  # as understood
 

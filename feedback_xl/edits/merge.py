@@ -53,17 +53,14 @@ def merge_sheet(
     """Decide every cell of a saved sheet. `allowed` names the fields people may type in a row.
 
     `authors` says who typed each cell of the shadow, `who` saved this file. A cell that went back
-    to what was printed is an undoing only by the one who typed it; a stale copy looks the same.
-    A file that shows nothing of what others typed is a copy of its own: it is compared with the
-    print.
+    to what was printed may stand in a stale copy: that is asked, never taken. So is a cell over
+    what somebody else typed into the same publication.
 
     Rows that are missing from the file are not deleted; rows that were never printed do not count.
     """
     taken: list[CellEdit] = []
     conflicts: list[Conflict] = []
     typed_by = authors or {}
-    if _is_copy_of_its_own(file, printed, shadow, typed_by, who):
-        shadow = {**shadow, **{row: printed[row] for row in file.keys() & printed.keys()}}
     for row in file.keys() & printed.keys():
         for name in sorted(allowed(row)):
             new, base, given, standing = (
@@ -71,9 +68,9 @@ def merge_sheet(
             )
             if new in (base, standing):
                 continue
-            mine = bool(who) and typed_by.get(row, {}).get(name) == who
-            went_back = new == given and not mine
-            if standing == base and not went_back:
+            author = typed_by.get(row, {}).get(name, "")
+            elses = base != given and bool(who and author) and author != who
+            if standing == base and new != given and not elses:
                 taken.append(CellEdit(row, name, standing, new))
             else:
                 conflicts.append(Conflict(row, name, standing, new))
@@ -83,17 +80,3 @@ def merge_sheet(
 
 def _order(item: CellEdit | Conflict) -> tuple[str, str]:
     return item.row, item.field
-
-
-def _is_copy_of_its_own(
-    file: Grid, printed: Grid, shadow: Grid, typed_by: Authors, who: str
-) -> bool:
-    """Whether a named person's file shows none of the cells that others typed before."""
-    theirs = [
-        file.get(row, {}).get(name, "") == text
-        for row, fields in shadow.items()
-        for name, text in fields.items()
-        if text != printed.get(row, {}).get(name, "")
-        and typed_by.get(row, {}).get(name, "") not in ("", who)
-    ]
-    return bool(who and theirs) and not any(theirs)

@@ -234,7 +234,7 @@ def _typed(
     return {
         "typed": {name: text for name, text in typed.items() if text},
         "values": {name: value for name, value in values.items() if value is not None},
-        "edited_at": moment.seen,
+        "edited_at": moment.saved,
     }
 
 

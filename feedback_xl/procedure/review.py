@@ -96,9 +96,9 @@ def _open_successors(file: CaseFile, moment: Moment) -> None:
             if due and not standing:
                 file.open_task(step, step.department, moment.seen)
             elif not due:
+                judged = bool(task.values)  # in a new round the old successor goes on
                 for successor in standing:
-                    of_this_round = successor.opened_at >= file.round.started_at
-                    if of_this_round and not successor.typed:  # nobody has begun: take it back
+                    if judged and not successor.typed:  # nobody has begun: take it back
                         file.set_task(successor, state="withdrawn")
 
 
