@@ -38,7 +38,7 @@ CREATE TABLE task (number PRIMARY KEY, feedback, round, step, done DEFAULT FALSE
     person, cause, measures, status, done_at,                              -- every department
     conclusion, supplier, start_capa, no_capa_reason, confirmation,        -- 品质保证部
     contacted_at, negotiation,                                             -- 资材部
-    reply_kind, reply_content, replied_at, next_date, opinion);            -- 营业部
+    reply_kind, reply_content, replied_at, next_date, opinion, typed_at);  -- 营业部
 CREATE INDEX task_of ON task (feedback, round);
 """
 # A form, first or revised. A day without a time counts from the start of shift, and nothing begins
@@ -80,9 +80,12 @@ FROM round r WHERE (r.feedback, r.number) = (:feedback, :round)
     AND (task.feedback, task.round) = (:feedback, :round)
 """
 # A reply counts with kind and content; an interim one needs a next date, a final one the results of
-# 主责 and 协办. Its instant is the typed one, else when the sheet was saved.
+# 主责 and 协办. Its instant is the typed one, else when the row was saved; a final reply does not
+# take over the instant of the interim one that still stands in its cell.
 REPLY = """
-SELECT reply_kind, reply_content, t.opinion, COALESCE(datetime(replied_at), :saved) AS replied
+SELECT reply_kind, reply_content, t.opinion,
+    COALESCE(IIF(reply_kind = 'final' AND first_reply = datetime(replied_at), NULL,
+        datetime(replied_at)), MIN(:saved, typed_at)) AS replied
 FROM task t JOIN round r ON (r.feedback, r.number) = (t.feedback, t.round)
 WHERE (t.feedback, t.round, step) = (:feedback, :round, 'reply') AND reply_content IS NOT NULL
     AND (replied_at IS NULL
@@ -177,9 +180,9 @@ def reckon(entries: list[dict]) -> sqlite3.Connection:
         if form == "feedback":
             concerned = enter_feedback(db, {**facts, **moment})
         elif form == "confirmation":
-            concerned = enter_cells(db, cells_of_confirmation(db, facts))
+            concerned = enter_cells(db, cells_of_confirmation(db, facts), moment["saved"])
         else:
-            concerned = enter_cells(db, facts.get("cells", ()))
+            concerned = enter_cells(db, facts.get("cells", ()), moment["saved"])
         for number in sorted(concerned):
             for statement in FOLLOW_UP:
                 db.execute(statement, {**moment, **present(db, number)})
@@ -226,7 +229,7 @@ def cells_of_confirmation(db: sqlite3.Connection, facts: dict) -> Iterator[dict]
                 yield from ({"row": task, "field": n, "value": v} for n, v in values.items())
 
 
-def enter_cells(db: sqlite3.Connection, cells: Iterator[dict]) -> set[str]:
+def enter_cells(db: sqlite3.Connection, cells: Iterator[dict], saved: str) -> set[str]:
     """What was typed into a task sheet, as it was understood; NULL where it was not."""
     concerned = set()
     columns = {row["name"] for row in db.execute("PRAGMA table_info(task)")}
@@ -234,6 +237,7 @@ def enter_cells(db: sqlite3.Connection, cells: Iterator[dict]) -> set[str]:
         if cell["field"] in columns:
             change = f"UPDATE task SET {cell['field']} = ? WHERE number = ?"
             db.execute(change, (cell["value"], cell["row"]))
+        db.execute("UPDATE task SET typed_at = ? WHERE number = ?", (saved, cell["row"]))
         owner = db.execute("SELECT feedback FROM task WHERE number = ?", (cell["row"],))
         concerned |= {row["feedback"] for row in owner}
     return concerned

@@ -30,7 +30,7 @@ OF_THE_DISK = ("inode", "mtime_ns")  # other at each play, whatever the story
 
 
 def story() -> Story:
-    return Author(shipped_company(), END, DAYS, FORMS, Random(3)).write()
+    return Author(shipped_company(), END, DAYS, FORMS, Random(11)).write()
 
 
 def open_demo(root: Path) -> Workspace:
@@ -83,7 +83,7 @@ def test_each_file_comes_to_what_the_story_wants(snapshot: Snapshot) -> None:
     returned = outcomes(snapshot, "customer", "feedback")["returned"]
     likely = len(happened("correct")) + still_wrong + old_forms
 
-    assert likely - 1 <= returned <= likely + 1
+    assert likely - 1 <= returned <= likely  # a missing part only sends a form of goods back
     assert whole["unreadable"] == sum(bool(filing.spoiled) for filing in story().filings)
     assert whole["duplicate"] == len(happened("copy", "retype")) > 0
     assert whole["evidence"] == 2 * len(happened("attach")) > 0

@@ -4,6 +4,7 @@ A program of its own (see test_crash): it loads everything once and forks, so th
 real process that can be killed, without the second a start of Python takes.
 """
 
+import gc
 import json
 import os
 import shutil
@@ -124,6 +125,7 @@ def main(prepared: Path, scratch: Path, first: int, stride: int) -> None:
     workspace.plan_books = some_books
     workspace.write_notices = lambda *_: None  # eight text files, written like answers
     warm_up(prepared, scratch / "warm")
+    gc.disable()  # a child that collects garbage copies all the pages it shares
     for step in count(first, stride):
         root, told = scratch / f"killed-{step}", scratch / f"told-{step}.json"
         shutil.copytree(prepared, root)

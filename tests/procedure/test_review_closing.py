@@ -49,7 +49,7 @@ def test_a_quality_case_closes_with_acceptance_and_a_reason_for_no_corrective_ac
 def test_it_stays_open_inside_until_that_is_answered(analysis: dict[str, Any]) -> None:
     file = type_in(answered(**analysis), "reply", at(30), opinion="accepted")
 
-    assert file.case.state == "answered"
+    assert file.case.state == "internal"
     assert (file.case.customer_closed_at, file.case.closed_at) == (at(30).seen, None)
 
 
@@ -73,7 +73,7 @@ def test_a_confirmation_still_due_keeps_the_case_open() -> None:
     file = open_case(business_type="return")
     type_in(file, "analyse", at(2), **RESULT, **NO_CAPA)
     type_in(file, "reply", at(3), **FINAL, opinion="accepted")
-    assert file.case.state == "answered"
+    assert file.case.state == "internal"
     type_in(file, "confirm", at(5), confirmation="SH-20261123-001")
 
     assert file.case.state == "closed"
@@ -139,6 +139,7 @@ STATES = {
     "interim": lambda: type_in(open_case(), "reply", at(2), **INTERIM),
     "results_in": lambda: type_in(open_case(), "analyse", at(2), **RESULT),
     "answered": lambda: answered(),
+    "internal": lambda: type_in(answered(), "reply", at(4), opinion="accepted"),
     "capa": lambda: type_in(answered(start_capa="yes"), "reply", at(4), opinion="accepted"),
     "closed": lambda: type_in(answered(**NO_CAPA), "reply", at(4), opinion="accepted"),
 }

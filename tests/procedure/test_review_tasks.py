@@ -150,7 +150,7 @@ def test_the_final_reply_does_not_wait_for_purchasing_but_the_end_does() -> None
     type_in(file, "analyse", at(2), start_capa="no", no_capa_reason="供方已整改")
     type_in(file, "reply", at(3), **FINAL, opinion="accepted")
     assert file.final_reply is not None
-    assert file.case.state == "answered"
+    assert file.case.state == "internal"
     negotiated = {"contacted_at": at(4).seen.isoformat(), "negotiation": "换料", "status": "done"}
     type_in(file, "negotiate", at(5), person="孙采购", **negotiated)
 
