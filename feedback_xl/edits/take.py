@@ -1,12 +1,13 @@
 """One saved task sheet into the ledger: one transaction, nothing reverted, everything kept."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from feedback_xl.edits.collect import Collected, collect
-from feedback_xl.edits.merge import CellEdit, Conflict, Grid, Merge, merge_sheet
+from feedback_xl.edits.merge import CellEdit, Conflict, Merge, merge_sheet
+from feedback_xl.edits.standing import Standing, new_strays, tell_unplaced
 from feedback_xl.edits.understand import columns_of, understand
 from feedback_xl.ledger import queries, schema
 from feedback_xl.ledger.queries import Row
@@ -15,12 +16,7 @@ from feedback_xl.procedure.company import Company
 from feedback_xl.procedure.papers import papers
 from feedback_xl.procedure.review import Moment, complete_task, review
 from feedback_xl.records import Change, Decision, FollowUp, Task
-from feedback_xl.sheets.declaration import book_plan
 from feedback_xl.xlsx.cells import Cells
-
-RETURNS_FIELDS = frozenset(
-    c.id for plan in book_plan("tasks") if plan.row_of == "returns" for c in plan.typed
-)
 
 
 @dataclass(frozen=True)
@@ -59,8 +55,8 @@ def take_sheet(
     found = collect(sheet.cells, publication["department"])
     shadow = queries.row(book, schema.shadows, sheet.publication)
     before = shadow["content"] if shadow else publication["base"]
-    standing = _Standing(book, company, publication["base"].keys())
-    _tell_unplaced(found, before, standing, publication)
+    standing = Standing(book, company, publication["base"].keys())
+    tell_unplaced(found, before, standing, publication)
     merge = merge_sheet(
         found.grid,
         publication["base"],
@@ -83,58 +79,12 @@ def take_sheet(
     return Reading(True, len(merge.taken), len(merge.conflicts))
 
 
-def _tell_unplaced(found: Collected, before: Grid, standing: "_Standing", publication: Row) -> None:
-    """Text on rows we never printed or took back is a stray; cells not read count as untouched."""
-    titles = {name: c.title for name, c in columns_of(publication["department"]).items()}
-    for row, name in (*found.unread, *found.absent):
-        if row in found.grid:
-            kept = before.get(row, {}).get(name, "")
-            found.grid[row] = {**found.grid[row], name: kept}
-    found.strays += [
-        f"{row} {titles[name]}:公式没有结果或出错,未收录,请直接键入" for row, name in found.unread
-    ]
-    for row, typed in found.grid.items():
-        if not standing.fields(row):
-            found.strays += [
-                f"{row}(已撤回或不在本表) {titles[name]}:{text}"
-                for name, text in typed.items()
-                if before.get(row, {}).get(name, "") != text
-            ]
-
-
-def _new_strays(found: Collected, book: Book) -> list[str]:
-    known = {row["text"] for row in queries.rows(book, schema.strays)} if found.strays else set()
-    return [text for text in found.strays if text not in known]
-
-
 def _is_news(
     merge: Merge, found: Collected, shadow: Row | None, publication: Row, book: Book
 ) -> bool:
     before = shadow["content"] if shadow else publication["base"]
     changed = merge.taken or merge.conflicts or merge.shadow != before
-    return bool(changed or _new_strays(found, book))
-
-
-class _Standing:
-    """The ledger's rows behind a sheet: tasks, and returns waiting for correction."""
-
-    def __init__(self, book: Book, company: Company, keys: Iterable[str]) -> None:
-        wanted = list(keys)
-        self._company = company
-        found = queries.tasks(book, schema.tasks.c.key.in_(wanted))
-        self.tasks = {task.number: task for task in found}
-        returns = queries.rows(book, schema.returns, schema.returns.c.key.in_(wanted))
-        self.returns = {row["key"]: row for row in returns}
-
-    def grid(self) -> dict[str, Any]:
-        typed: dict[str, Any] = {n: t.typed for n, t in self.tasks.items()}
-        return {**typed, **{key: row["typed"] for key, row in self.returns.items()}}
-
-    def fields(self, row: str) -> frozenset[str]:
-        task = self.tasks.get(row)
-        if task is not None:
-            return frozenset(self._company.steps[task.step].fills) if task.live else frozenset()
-        return RETURNS_FIELDS if row in self.returns else frozenset()
+    return bool(changed or new_strays(found, book))
 
 
 def _about(
@@ -149,7 +99,7 @@ def _about(
             f"{sheet.sha[:12]}/{number}",
             {"department": department, "text": text, "who": who, "at": at},
         )
-        for number, text in enumerate(_new_strays(found, book), 1)
+        for number, text in enumerate(new_strays(found, book), 1)
     ]
     return [
         *_settle_conflicts(book, merge.taken),
@@ -196,7 +146,7 @@ def _facts(
 
 
 def _take_cells(
-    merge: Merge, standing: _Standing, book: Book, company: Company, moment: Moment
+    merge: Merge, standing: Standing, book: Book, company: Company, moment: Moment
 ) -> tuple[list[Change], list[FollowUp]]:
     """What the edited cells change, a case at a time, and the papers that become due."""
     by_row: dict[str, list[CellEdit]] = {}

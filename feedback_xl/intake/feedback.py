@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from typing import Any
+from datetime import datetime
 
 from feedback_xl.forms.filled import Filled
 from feedback_xl.forms.text import fold_key
 from feedback_xl.intake.customers import Resolved, resolve_customer
+from feedback_xl.intake.matters import Matter, facts_of_case, ids_in, matters_of, received_at
 from feedback_xl.intake.revision import Merged, merge_revision
 from feedback_xl.intake.ruling import Desk, Ruling, tell
 from feedback_xl.ledger import queries, schema
@@ -17,7 +17,6 @@ from feedback_xl.procedure.admission import (
     ask_for,
     close_untimed,
     effective_level,
-    has_evidence,
     named_departments,
     open_tasks,
     route_of,
@@ -29,15 +28,6 @@ from feedback_xl.procedure.review import review
 from feedback_xl.records import Case, Change, FollowUp, Submission, Typed
 
 TOLD = "told_new_matter"  # the sender was asked, and handed the same in again
-
-
-@dataclass(frozen=True)
-class Matter:
-    """One 事项 of a form: block 1, or a row of 其他事项."""
-
-    item: int
-    facts: Facts
-    lines: Sequence[Mapping[str, Typed]]
 
 
 def admit_feedback(filled: Filled, desk: Desk) -> Ruling:
@@ -99,46 +89,6 @@ def _open(filled: Filled, desk: Desk) -> Ruling:
     return entering.ruling(first)
 
 
-def matters_of(record: Submission) -> list[Matter]:
-    """Block 1 and each row of 其他事项, which shares what is said about the contact (A-12)."""
-    own = {**record.fields, "evidence": "yes" if has_evidence(record.fields) else "no"}
-    matters = [Matter(1, own, record.lines.get("products", ()))]
-    shared = {
-        name: record.fields[name]
-        for name in (
-            "customer_name",
-            "contact",
-            "received_on",
-            "received_time",
-            "channel",
-            "taken_by",
-            "filled_by",
-        )
-        if name in record.fields
-    }
-    for item, row in enumerate(record.lines.get("matters", ()), 2):
-        lines = [{"part": row["part"]}] if row.get("part") else []
-        if row:
-            matters.append(Matter(item, {**shared, **row, "evidence": "no"}, lines))
-    return matters
-
-
-def received_at(facts: Facts, desk: Desk) -> tuple[datetime, list[tuple[Note, str]]]:
-    """When the customer made contact; a day without a time starts with the shift (A-24)."""
-    day = date.fromisoformat(str(facts["received_on"]))
-    notes: list[tuple[Note, str]] = []
-    if facts.get("received_time"):
-        at = time.fromisoformat(str(facts["received_time"]))
-    else:
-        at = desk.company.calendar.shift_start
-        notes.append((Note.of("TIME_ASSUMED", start=f"{at:%H:%M}"), "received_time"))
-    received = datetime.combine(day, at)
-    if received > desk.now:  # it cannot have been later than now; a later start would be too kind
-        received = desk.now.replace(second=0)
-        notes.append((Note.of("TIME_IN_FUTURE", start=f"{received:%H:%M}"), "received_time"))
-    return received, notes
-
-
 def _open_case(
     matter: Matter, number: str, first: str, customer: Resolved, filled: Filled, desk: Desk
 ) -> tuple[CaseFile, list[tuple[Note, str]]]:
@@ -148,7 +98,7 @@ def _open_case(
     if level != facts["level"]:
         notes.append((Note.of("LEVEL_RAISED", level=level), "level"))
     route = route_of(facts, desk.company)
-    main, co = named_departments(route, str(facts.get("main") or ""), _ids(facts.get("co")))
+    main, co = named_departments(route, str(facts.get("main") or ""), ids_in(facts.get("co")))
     if facts.get("main") and main != facts["main"]:
         name = desk.company.department_name(main)
         notes.append((Note.of("MAIN_FIXED", department=name), "main"))
@@ -165,39 +115,10 @@ def _open_case(
         co=co,
         sender=desk.sender,
         route=route.id,
-        **_facts_of_case(facts),
+        **facts_of_case(facts),
     )
     missing = filled.asked if matter.item == 1 else ()
     return admit(desk.company, case, facts, route, missing), notes if matter.item == 1 else []
-
-
-def _facts_of_case(facts: Facts) -> dict[str, Any]:
-    """What a case keeps of its form, under the case's own names."""
-    wanted = facts.get("wanted_at")
-    return {
-        "category": str(facts["category"]),
-        "level_typed": str(facts["level"]),
-        "content": str(facts["content"]),
-        "business_type": str(facts.get("business_type") or ""),
-        "subcategory": str(facts.get("subcategory") or ""),
-        "channel": str(facts.get("channel") or ""),
-        "taken_by": str(facts.get("taken_by") or ""),
-        "filled_by": str(facts.get("filled_by") or facts.get("taken_by") or ""),
-        "contact": str(facts.get("contact") or ""),
-        "demand": "、".join(_ids(facts.get("demand"))),
-        "wanted_at": _end_of(str(wanted)) if wanted else None,
-    }
-
-
-def _end_of(instant: str) -> datetime:
-    """A wish for a day is a wish for its end."""
-    return datetime.fromisoformat(instant if "T" in instant else f"{instant}T23:59")
-
-
-def _ids(value: object) -> list[str]:
-    if isinstance(value, list | tuple):
-        return [str(item) for item in value]
-    return [str(value)] if value else []
 
 
 def _lines(number: str, lines: Sequence[Mapping[str, Typed]], desk: Desk) -> list[Change]:
@@ -269,7 +190,7 @@ def _revise_case(
         notes += assumed
     start = min(received, case.received_at)
     route = route_of(facts, desk.company)
-    main, co = named_departments(route, str(facts.get("main") or ""), _ids(facts.get("co")))
+    main, co = named_departments(route, str(facts.get("main") or ""), ids_in(facts.get("co")))
     file.set_case(
         customer=customer.number,
         customer_name=customer.name,
@@ -279,7 +200,7 @@ def _revise_case(
         co=co,
         route=route.id,
         revision=revision,
-        **_facts_of_case(facts),
+        **facts_of_case(facts),
     )
     _reset_round(file, route, (level, start) != (case.level, case.received_at))
     _reroute(file, facts, route, desk.now)

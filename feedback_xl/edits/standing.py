@@ -1,0 +1,63 @@
+"""The ledger's rows behind a sheet, and what was typed where none of them stands."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from feedback_xl.edits.collect import Collected
+from feedback_xl.edits.merge import Grid
+from feedback_xl.edits.understand import columns_of
+from feedback_xl.ledger import queries, schema
+from feedback_xl.ledger.queries import Row
+from feedback_xl.ledger.store import Book
+from feedback_xl.procedure.company import Company
+from feedback_xl.sheets.declaration import book_plan
+
+RETURNS_FIELDS = frozenset(
+    c.id for plan in book_plan("tasks") if plan.row_of == "returns" for c in plan.typed
+)
+
+
+class Standing:
+    """The ledger's rows behind a sheet: tasks, and returns waiting for correction."""
+
+    def __init__(self, book: Book, company: Company, keys: Iterable[str]) -> None:
+        wanted = list(keys)
+        self._company = company
+        found = queries.tasks(book, schema.tasks.c.key.in_(wanted))
+        self.tasks = {task.number: task for task in found}
+        returns = queries.rows(book, schema.returns, schema.returns.c.key.in_(wanted))
+        self.returns = {row["key"]: row for row in returns}
+
+    def grid(self) -> dict[str, Any]:
+        typed: dict[str, Any] = {n: t.typed for n, t in self.tasks.items()}
+        return {**typed, **{key: row["typed"] for key, row in self.returns.items()}}
+
+    def fields(self, row: str) -> frozenset[str]:
+        task = self.tasks.get(row)
+        if task is not None:
+            return frozenset(self._company.steps[task.step].fills) if task.live else frozenset()
+        return RETURNS_FIELDS if row in self.returns else frozenset()
+
+
+def tell_unplaced(found: Collected, before: Grid, standing: Standing, publication: Row) -> None:
+    """Text on rows we never printed or took back is a stray; cells not read count as untouched."""
+    titles = {name: c.title for name, c in columns_of(publication["department"]).items()}
+    for row, name in (*found.unread, *found.absent):
+        if row in found.grid:
+            kept = before.get(row, {}).get(name, "")
+            found.grid[row] = {**found.grid[row], name: kept}
+    found.strays += [
+        f"{row} {titles[name]}:公式没有结果或出错,未收录,请直接键入" for row, name in found.unread
+    ]
+    for row, typed in found.grid.items():
+        if not standing.fields(row):
+            found.strays += [
+                f"{row}(已撤回或不在本表) {titles[name]}:{text}"
+                for name, text in typed.items()
+                if before.get(row, {}).get(name, "") != text
+            ]
+
+
+def new_strays(found: Collected, book: Book) -> list[str]:
+    known = {row["text"] for row in queries.rows(book, schema.strays)} if found.strays else set()
+    return [text for text in found.strays if text not in known]
