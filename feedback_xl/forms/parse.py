@@ -166,10 +166,15 @@ class _Parsing:
         keeps = table.keeps_places and not self.layout.moved
         for row in places if keeps else filled:
             rows.append(self._read_line(table, found, row, rows) if row in filled else {})
-        if filled:
+        while rows and not rows[-1] and not self._is_unclear(table, len(rows) - 1):
+            rows.pop()  # nothing but 同上 with nothing above
+        if rows:
             self.lines[table.id] = tuple(rows)
         else:
             self._ask_for_first_line(table, found)
+
+    def _is_unclear(self, table: Table, line: int) -> bool:
+        return any(key.startswith(f"{table.id}/{line}/") for key in self.unclear)
 
     def _says_something(self, table: Table, found: FoundTable, row: int) -> bool:
         """Not only presets and words like 无."""

@@ -66,15 +66,19 @@ def test_blank_is_unchanged_and_the_word_for_delete_deletes(plant: Plant) -> Non
     assert plant.rows("customers")[0]["revision"] == 1
 
 
-def test_the_product_list_is_replaced_only_where_one_is_given(plant: Plant) -> None:
+def test_products_are_added_and_replaced_by_part_and_none_is_thrown_away(plant: Plant) -> None:
     enter(plant, CUSTOMER + "| 本厂型号 | 客户料号 |\n | ZD-1 | HD-1 |")
     enter(plant, CHANGE + "| 简称 | 恒达 |")
     assert plant.rows("customers")[0]["lines"]["products"] == [
         {"part": "ZD-1", "customer_part": "HD-1"}
     ]
     enter(plant, CHANGE + "| 本厂型号 |\n | ZD-2 |")
+    enter(plant, CHANGE + "| 本厂型号 | 客户料号 |\n | ZD-1 | HD-9 |")
 
-    assert plant.rows("customers")[0]["lines"]["products"] == [{"part": "ZD-2"}]
+    assert plant.rows("customers")[0]["lines"]["products"] == [
+        {"part": "ZD-1", "customer_part": "HD-9"},
+        {"part": "ZD-2"},
+    ]
 
 
 def test_what_changed_is_told_to_production_control_but_nothing_restricted(plant: Plant) -> None:

@@ -50,13 +50,14 @@ def test_evidence_is_kept_hashed_and_listed_with_its_record(plant: Plant) -> Non
     plant.drop(mail, to=f"附件/{CASE}")
     plant.drop(mail, to=f"附件/{CASE}/第二次", name="再来.eml")
     plant.run()
-    [kept] = plant.rows("evidence")
+    kept, again = plant.rows("evidence")
 
     assert outcomes(plant)[-2:] == ["evidence", "evidence"]
     assert (kept["number"], kept["size"]) == (CASE, len(b"From: customer"))
+    assert (kept["sha"], again["name"]) == (again["sha"], "第二次/再来.eml")
     assert [p for p in plant.inbox() if not p.endswith(".gitkeep")] == []
     [line] = plant.lines("总台账", "顾客反馈清单")
-    assert "客户邮件.eml" in str(line["附件"]) or "再来.eml" in str(line["附件"])
+    assert line["附件"] == "客户邮件.eml\n第二次/再来.eml"
     assert plant.broken() == []
 
 

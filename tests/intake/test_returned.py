@@ -60,7 +60,7 @@ def test_a_form_with_eight_mistakes_comes_back_once_with_all_eight(plant: Plant)
     lines = told_on(path)
 
     assert [row["outcome"] for row in plant.rows("arrivals")] == ["returned"]
-    assert sorted(line["项目"] for line in lines) == sorted(WRONG.split())
+    assert sorted(line["项目"] for line in lines) == sorted(WRONG)
     assert plant.rows("cases") == []
     assert plant.inbox() == []
 

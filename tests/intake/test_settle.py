@@ -135,7 +135,7 @@ def test_what_is_put_off_is_looked_at_again_later_or_when_it_changes(tmp_path: P
     watched = Watched(tmp_path)
     watched.look((0, 9, 1, False, True))
     [settled] = watched.settling.look([watched.file], 2)
-    watched.settling.postpone(settled, "附件文件夹名不是已有编号", 2)
+    watched.settling.postpone(settled, "附件文件夹名不是已有编号", 32)
     for look in same("3 6 31"):
         assert not watched.look(look)
     assert watched.settling.held(6) == {watched.file: "附件文件夹名不是已有编号"}
