@@ -121,9 +121,7 @@ def fill(source: Path, target: Path, table: str) -> Path:
     return target
 
 
-def type_into(
-    path: Path, sheet: str, row: str, cells: Mapping[str, Any], by: str = "王强"
-) -> None:
+def type_into(path: Path, sheet: str, row: str, cells: Mapping[str, Any], by: str = "王强") -> None:
     """Type into a published book by row key and column title, as openpyxl saves it."""
     book = openpyxl.load_workbook(path)
     book.properties.lastModifiedBy = by

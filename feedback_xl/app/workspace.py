@@ -30,9 +30,9 @@ from feedback_xl.problems import LedgerFault
 from feedback_xl.procedure.company import Company
 from feedback_xl.procedure.load import shipped_company
 from feedback_xl.publish.books import PlannedBook, plan_books
+from feedback_xl.publish.notices import write_notices
 from feedback_xl.publish.release import Releasing
 from feedback_xl.publish.snapshot import Snapshot, take_snapshot
-from feedback_xl.publish.status import write_notices
 from feedback_xl.settings import Folders, Settings, find_folders, read_settings
 from feedback_xl.settle import Settling
 from feedback_xl.xlsx.reader import Reader
@@ -128,6 +128,16 @@ class Workspace:
         while self.is_settling and self.clock.monotonic() < patience:
             self.clock.wait(self.settings.settle)
             report.add(self.step())
+        report.add(self.finish())
+        return report
+
+    def bring_up_to_date(self) -> Report:
+        """Every book from the ledger, after reading what was typed into task sheets; no forms."""
+        report = Report()
+        self.read_sheets(report)
+        while self.saved_sheets.is_settling:
+            self.clock.wait(self.settings.settle)
+            self.read_sheets(report)
         report.add(self.finish())
         return report
 

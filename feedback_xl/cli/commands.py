@@ -206,7 +206,7 @@ def publish(root: Path) -> None:
     from feedback_xl.app.workspace import Workspace
 
     with Workspace.open(root) as workspace, workspace.held():
-        report = workspace.run()
+        report = workspace.bring_up_to_date()
         waiting = workspace.waiting
     _tell(report)
     for book, who in waiting.items():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, select
 
 from feedback_xl.ledger.schema import entries, payloads
 from feedback_xl.records import Decision, canonical
@@ -114,9 +114,3 @@ def read(connection: Connection, site: str, after: int = 0) -> Iterator[Entry]:
         values = dict(row._mapping)
         body = values.pop("body")
         yield Entry(**values, payload=None if body is None else json.loads(body))
-
-
-def count(connection: Connection, site: str) -> int:
-    """How many entries the journal has."""
-    found = connection.scalar(select(func.count()).where(entries.c.site == site))
-    return int(found or 0)

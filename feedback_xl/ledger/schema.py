@@ -284,8 +284,6 @@ outbox = _journal(
     _text("key"),
     _json("details"),
     _instant("done_at"),
-    _number("tries"),
-    _text("waits_for"),
 )
 published = _journal(
     "published",
