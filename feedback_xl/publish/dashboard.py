@@ -15,7 +15,7 @@ from feedback_xl.xlsx.draw import Book, Pen
 from feedback_xl.xlsx.measure import lines_in
 
 MASTER = "总台账.xlsx"
-_WIDTHS = (17, 17, 17, 17, 17, 17, 17, 17)
+_WIDTHS = (12, 19, 14, 26, 17, 12, 19, 16)
 _LETTERS = "ABCDEFGH"
 _MOST_ROWS = 40
 
@@ -190,7 +190,8 @@ class Dashboard:
             page.write(f"{letter}{row + 1}", text, "head")
         shown = rows[:_MOST_ROWS]
         for offset, values in enumerate(shown, row + 2):
-            longest = max(lines_in(v, _WIDTHS[0]) for v in values if isinstance(v, str))
+            shown_text = zip(values, _WIDTHS, strict=True)
+            longest = max(lines_in(v, width) for v, width in shown_text if isinstance(v, str))
             page.sheet.set_row(offset - 1, max(18, longest * 14 + 4))
             for letter, value in zip(_LETTERS, values, strict=True):
                 number = "instant" if isinstance(value, datetime) else "hours"
@@ -246,5 +247,5 @@ def _framed(chart: Any, title: str) -> Any:
     chart.set_y_axis(
         {"num_font": font, "major_gridlines": {"visible": True, "line": {"color": "#E5E7EB"}}}
     )
-    chart.set_size({"width": 488, "height": 300})
+    chart.set_size({"width": 460, "height": 300})
     return chart
