@@ -208,9 +208,8 @@ class _Parsing:
         """A preset nobody changed does not make a line."""
         address = (row, found.columns[column.id])
         value = found.sheet.cells.get(address)
-        preset = show_cell(column.preset or None, column, self.context.company)
-        text = text_of(value)
-        filled = text != preset and not is_null(text)
+        preset = column.preset and read_cell(value, column, self.context).value == column.preset
+        filled = not preset and not is_null(text_of(value))
         return filled or address in found.sheet.errors or address in found.sheet.formulas
 
     def _is_merged_down(self, sheet: Sheet, address: tuple[int, int]) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from feedback_xl.problems import Note, problem_from
 from feedback_xl.xlsx.cells import Cells, address_of
 from tests.forms.filling import (
     ordinary,
@@ -16,6 +17,10 @@ from tests.forms.filling import (
 )
 
 RETURNED, ASKED = "FIELD_REQUIRED", "FIELD_ASKED"
+
+
+def worded(code: str, label: str, found: str) -> str:
+    return problem_from(Note.of(code), label=label, found=found).text
 
 
 def with_marks(cells: Cells, **marks: dict[str, str]) -> Cells:
@@ -64,6 +69,7 @@ def test_ditto_marks_repeat_the_line_above_and_are_told() -> None:
         ("产品型号或品名", "同上", "ZD-3012"),
         ("不良现象", "〃", "异响"),
     ]
+    assert found.repairs[0].text == worded("DITTO_FILLED", "产品型号或品名", "同上")
     assert problems(found) == []
 
 
@@ -87,7 +93,7 @@ def test_a_formula_that_drifts_with_the_day_is_told() -> None:
     found = read(drifting)
 
     assert found.submission == read(dated).submission
-    assert [(label, severity) for label, _, severity in problems(found)] == [("收到日期", "remind")]
+    assert problems(found) == [("收到日期", "FORMULA_VOLATILE", "remind")]
 
 
 def test_a_line_in_a_hidden_row_is_read_and_told() -> None:
@@ -96,7 +102,7 @@ def test_a_line_in_a_hidden_row_is_read_and_told() -> None:
     found = read(hidden)
 
     assert [line["part"] for line in found.submission.lines["products"]] == ["ZD-1", "ZD-2"]
-    assert [severity for _, _, severity in problems(found)] == ["remind"]
+    assert [(code, severity) for _, code, severity in problems(found)] == [("ROW_HIDDEN", "remind")]
 
 
 def test_what_people_write_into_a_comment_is_told() -> None:
@@ -106,7 +112,10 @@ def test_what_people_write_into_a_comment_is_told() -> None:
         lambda s: replace(s, notes={address_of("B11"): "客户要求今天答复"}),
     )
 
-    assert any("客户要求今天答复" in p.text + p.found for p in read(noted).problems)
+    [problem] = read(noted).problems
+
+    assert (problem.code, str(problem.severity)) == ("COMMENT_FOUND", "remind")
+    assert "客户要求今天答复" in problem.text
 
 
 def test_a_picture_where_text_is_demanded_is_its_own_problem() -> None:
@@ -115,10 +124,8 @@ def test_a_picture_where_text_is_demanded_is_its_own_problem() -> None:
         "反馈信息",
         lambda s: replace(s, pictured=frozenset({address_of("B11")})),
     )
-    [(label, code)] = returned(read(pictured))
 
-    assert label == "反馈内容"
-    assert code != RETURNED
+    assert returned(read(pictured)) == [("反馈内容", "PICTURE_NOT_TEXT")]
 
 
 def test_cells_merged_over_lines_hold_for_each_line() -> None:
@@ -136,6 +143,7 @@ def test_cells_merged_over_lines_hold_for_each_line() -> None:
     found = read(merged)
 
     assert [line["part"] for line in found.submission.lines["products"]] == ["ZD-3012"] * 3
+    assert {r.text for r in found.repairs} == {worded("MERGED_FILLED", "产品型号或品名", "")}
     assert {(r.label, r.after) for r in found.repairs} == {("产品型号或品名", "ZD-3012")}
     assert problems(found) == []
 

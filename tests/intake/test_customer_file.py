@@ -81,6 +81,14 @@ def test_products_are_added_and_replaced_by_part_and_none_is_thrown_away(plant: 
     ]
 
 
+def test_what_every_file_must_say_cannot_be_deleted(plant: Plant) -> None:
+    enter(plant, CUSTOMER)
+    enter(plant, CHANGE + "| 联系人 | 清空 |")
+
+    assert (plant.arrival()["outcome"], plant.told()) == (Outcome.RETURNED, ["CLEARED_NEEDED"])
+    assert fields(plant)["contact"] == "王工"
+
+
 def test_what_changed_is_told_to_production_control_but_nothing_restricted(plant: Plant) -> None:
     enter(plant, CUSTOMER)
     plant.run()

@@ -1,12 +1,16 @@
 """Files that are none of our forms: said so, given back, and no obstacle to the others."""
 
 import shutil
+from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 
+from feedback_xl.app import inbox
+from feedback_xl.intake.judge import Verdict, judge
 from tests.plant import Plant
-from tests.tables import CUSTOMER, cells_of
+from tests.tables import COMPLAINT, CUSTOMER, cells_of
 
 
 def outcomes(plant: Plant) -> list[str]:
@@ -100,3 +104,27 @@ def test_temporary_files_links_and_hidden_folders_are_left_alone(plant: Plant) -
 
     assert outcomes(plant) == []
     assert len(plant.inbox()) == len(names) + 2
+
+
+def test_a_file_the_program_fails_on_goes_back_after_three_tries_and_holds_up_nobody(
+    plant: Plant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def judge_badly(path: Path, *rest: Any) -> Verdict:
+        if path.read_bytes() == poison.read_bytes():
+            raise RuntimeError("a case nobody thought of")
+        return judge(path, *rest)
+
+    poison = plant.fill(COMPLAINT + "| 反馈内容 | 毒 |")
+    monkeypatch.setattr(inbox, "judge", judge_badly)
+    plant.drop(poison, name="1.xlsx")
+    plant.complain(name="2.xlsx")
+    plant.step()
+    assert outcomes(plant) == ["accepted_with_warnings"]
+    assert plant.inbox() == ["营业部/1.xlsx"]
+    for _ in range(2):
+        plant.clock.wait(60)
+        plant.step()
+
+    assert plant.told() == ["PROGRAM_FAILED"]
+    assert plant.inbox() == []
+    assert any(path.read_bytes() == poison.read_bytes() for path in plant.answers("营业部/退回"))

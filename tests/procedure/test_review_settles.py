@@ -74,7 +74,8 @@ def play(
         if rows:
             task = rows[which % len(rows)]
             hours += later
-            type_in(file, task.step, at(hours), task.department, **cells)
+            wanted = {name: cells[name] for name in cells.keys() & FILLS[task.step]}
+            type_in(file, task.step, at(hours), task.department, **wanted)
             stages.append((reloaded(file), hours))
     return stages
 
