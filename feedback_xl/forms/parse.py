@@ -161,11 +161,13 @@ class _Parsing:
         if found is None:
             return
         filled = [row for row in found.rows if self._says_something(table, found, row)]
+        declared = range(found.rows.start, found.rows.start + table.rows)
+        keeps = table.keeps_places and not self.layout.moved and set(filled) <= set(declared)
         rows: list[Mapping[str, Typed]] = []
-        places = range(found.rows.start, max(filled, default=0) + 1)
-        keeps = table.keeps_places and not self.layout.moved
-        for row in places if keeps else filled:
-            rows.append(self._read_line(table, found, row, rows) if row in filled else {})
+        for row in range(declared.start, max(filled, default=0) + 1) if keeps else filled:
+            line = self._read_line(table, found, row, rows) if row in filled else {}
+            if line or keeps or self._is_unclear(table, len(rows)):
+                rows.append(line)
         while rows and not rows[-1] and not self._is_unclear(table, len(rows) - 1):
             rows.pop()  # nothing but 同上 with nothing above
         if rows:
