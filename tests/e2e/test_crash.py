@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -40,73 +42,62 @@ ENVIRONMENT = {
 
 # --- (a) before every durable step
 
-DROPPED = {
-    "第一件.xlsx",
-    "先前退回.xlsx",
-    "第二件.xlsx",
-    "又投一次.xlsx",
-    "更正.xlsx",
-    "邮件.eml",
-}
 
-
-@pytest.fixture(scope="module")
-def prepared(
-    founded: Path, shared_reader: Reader, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    """A workspace at work, with something of every kind waiting to be taken in."""
-    root = tmp_path_factory.mktemp("prepared") / "plant"
-    shutil.copytree(founded, root)
+@contextmanager
+def at_work(root: Path, reader: Reader) -> Iterator[Plant]:
+    """A plant with a complaint, a form that came back, and task sheets published."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(workspace, "plan_books", some_books)
-        with Plant(root, shared_reader) as plant:
-            first = plant.complain(name="第一件.xlsx")
-            original = plant.root.parent / "原件.xlsx"
-            shutil.copyfile(first, original)
+        with Plant(root, reader) as plant:
+            plant.complain(name="第一件.xlsx")
             plant.complain("| 反馈内容 | |", name="先前退回.xlsx")
             plant.run()
             plant.run()
             plant.clock.move_to(START)
-            plant.complain("| 反馈内容 | 第二件 | 业务类型 | 退货 |", name="第二件.xlsx")
-            plant.drop(original, name="又投一次.xlsx")
-            returned = plant.answer("营业部/退回")
-            plant.drop(plant.fill("| 反馈内容 | 更正后 |", returned), name="更正.xlsx")
-            mail = root.parent / "邮件.eml"
-            mail.write_bytes(b"what the customer wrote")
-            plant.drop(mail, to=f"附件/{CASE}")
-            older = root / "outbox/品质保证部/任务表 - 副本.xlsx"
-            shutil.copyfile(plant.book("品质保证部"), older)
-            type_into(older, "任务", f"{CASE}-T01", {"处理措施及结果": "全检"}, by="李工")
-            plant.stamp(older)
-            plant.type("品质保证部", "任务", f"{CASE}-T01", {"担当": "王强"})
-    return root
+            yield plant
 
 
-def runs(prepared: Path, scratch: Path, first: int, stride: int) -> list[dict[str, Any]]:
+def new_forms(plant: Plant) -> set[str]:
+    """A complaint with goods, the first one once more, and evidence for it."""
+    first = next(plant.root.parent.glob("*-1.xlsx"))  # as it was filled
+    mail = plant.root.parent / "邮件.eml"
+    mail.write_bytes(b"what the customer wrote")
+    plant.complain("| 反馈内容 | 第二件 | 业务类型 | 退货 |", name="第二件.xlsx")
+    plant.drop(first, name="又投一次.xlsx")
+    plant.drop(mail, to=f"附件/{CASE}")
+    return {"第二件.xlsx", "又投一次.xlsx", "邮件.eml"}
+
+
+def corrections_and_edits(plant: Plant) -> set[str]:
+    """The returned form corrected, a task sheet typed into, and an older copy of it."""
+    returned = plant.answer("营业部/退回")
+    plant.drop(plant.fill("| 反馈内容 | 更正后 |", returned), name="更正.xlsx")
+    older = plant.root / "outbox/品质保证部/任务表 - 副本.xlsx"
+    shutil.copyfile(plant.book("品质保证部"), older)
+    type_into(older, "任务", f"{CASE}-T01", {"处理措施及结果": "全检"}, by="李工")
+    plant.stamp(older)
+    plant.type("品质保证部", "任务", f"{CASE}-T01", {"担当": "王强"})
+    return {"更正.xlsx"}
+
+
+@pytest.mark.parametrize("prepare", [new_forms, corrections_and_edits])
+def test_killed_before_any_step_the_next_run_comes_to_the_same(
+    prepare: Callable[[Plant], set[str]], founded: Path, shared_reader: Reader, tmp_path: Path
+) -> None:
+    root = tmp_path / "prepared"
+    shutil.copytree(founded, root)
+    with at_work(root, shared_reader) as plant:
+        dropped = {"第一件.xlsx", "先前退回.xlsx"} | prepare(plant)
     done = subprocess.run(
-        [sys.executable, RUNS, prepared, scratch, str(first), str(stride)],
-        env=ENVIRONMENT,
-        capture_output=True,
-        encoding="utf-8",
+        [sys.executable, RUNS, root, tmp_path], env=ENVIRONMENT, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr[-3000:]
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    *killed_runs, undisturbed = map(json.loads, done.stdout.splitlines())
 
-
-UNKILLED = 10_000  # more steps than a cycle has
-HALVES = [1, 2]  # every other step each, so that two workers share the work
-
-
-@pytest.mark.parametrize("first", HALVES)
-def test_killed_before_any_step_the_next_run_comes_to_the_same(
-    prepared: Path, tmp_path: Path, first: int
-) -> None:
-    [undisturbed] = runs(prepared, tmp_path, UNKILLED, 1)
-    assert (undisturbed["by"], undisturbed["broken"]) == (0, [])
-    told = runs(prepared, tmp_path, first, len(HALVES))
-    assert len(told) > 40
-
-    for run in told[:-1]:
+    assert len(killed_runs) > 40
+    assert (undisturbed["by"], undisturbed["broken"], undisturbed["open"]) == (0, [], 0)
+    assert sorted(name for name, _, _ in undisturbed["arrivals"]) == sorted(dropped)
+    for run in killed_runs:
         assert run["by"] == signal.SIGKILL
         wrong = {
             name: (run[name], undisturbed[name])
@@ -114,17 +105,6 @@ def test_killed_before_any_step_the_next_run_comes_to_the_same(
             if run[name] != undisturbed[name]
         }
         assert not wrong, f"killed before step {run['step']}: {wrong}"
-    assert undisturbed["open"] == 0
-    assert sorted(name for name, _, _ in undisturbed["arrivals"]) == sorted(
-        [
-            "第一件.xlsx",
-            "先前退回.xlsx",
-            "第二件.xlsx",
-            "又投一次.xlsx",
-            "更正.xlsx",
-            "邮件.eml",
-        ]
-    )
 
 
 # --- (b) at any moment, a batch of 200 forms

@@ -219,6 +219,20 @@ def test_cells_that_contradict_each_other_are_told(
     assert problems(read(ordinary("feedback", changes))) == [expected]
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        "| 收到日期 | 2026-11-23 | 要求回复时间 | 2026-11-23 |",
+        "| 收到日期 | 2026-10-24 |",
+        "| 涉及数 | 不良数 |\n | 5 | 5 |",
+        "| 客户停线 | 是 | 信息等级 | AA |\n | AA电话通知(姓名、时间) | 王强 |",
+        "| 客户停线 | 不明 | 涉及安全 | 否 |",
+    ],
+)
+def test_what_just_fits_is_not_told(changes: str) -> None:
+    assert problems(read(ordinary("feedback", changes))) == []
+
+
 def test_a_value_that_is_not_understood_returns_the_form_only_where_it_is_demanded() -> None:
     found = read(
         ordinary("feedback", "| 信息等级 | 紧要 | 客户停线 | 也许 |\n | 反馈方式 | QQ群 |")

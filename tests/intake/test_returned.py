@@ -188,6 +188,8 @@ def test_a_return_may_be_withdrawn_with_a_reason(plant: Plant) -> None:
 
     assert plant.lines("营业部", "退回待更正") == []
     assert plant.rows("returns")[0]["state"] == "withdrawn"
+    [told] = plant.lines("总台账", "变更履历")
+    assert (told["对象"], told["编号"], told["项目"]) == ("退回件", "AR-00001", "状态")
 
 
 def test_a_return_ends_when_the_matter_was_handed_in_on_another_form(plant: Plant) -> None:

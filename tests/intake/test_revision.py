@@ -161,18 +161,18 @@ def test_the_start_moves_earlier_but_not_later(
     assert ("START_KEPT" in plant.told()) is told
 
 
-def test_a_reply_given_stays_given_when_the_level_is_raised(plant: Plant) -> None:
+def test_a_reply_given_in_time_stays_so_when_the_level_is_raised_afterwards(plant: Plant) -> None:
     base = receipt(plant)
     plant.run()
-    answer = {"回复类型": "初步回复", "回复内容": "正在分析", "下次回复日期": "2026-11-24"}
+    plant.clock.move_to(datetime(2026, 11, 24, 15, 0))  # too late for AA, not for A
+    answer = {"回复类型": "初步回复", "回复内容": "正在分析", "下次回复日期": "2026-11-25"}
     plant.type("营业部", "回复", f"{CASE}-T02", answer)
     plant.run()
     revise(plant, base, "| 信息等级 | AA | AA电话通知(姓名、时间) | 王强 |")
     [row] = plant.rows("rounds")
 
-    assert row["level"] == "AA"
-    assert row["verdict"] == "done_on_time"
-    assert row["first_reply_at"] is not None
+    assert (row["level"], row["verdict"]) == ("AA", "done_on_time")
+    assert row["first_reply_at"] == datetime(2026, 11, 24, 15, 0)
 
 
 def test_another_route_plans_its_tasks_and_withdraws_what_nobody_began(plant: Plant) -> None:

@@ -133,7 +133,8 @@ def test_choices_are_offered_in_the_plant_s_words(served: Plant) -> None:
 
 
 def test_late_before_urgent_before_what_is_due_first(plant: Plant) -> None:
-    for level, day, hour in (("B", 20, 8), ("B", 23, 8), ("A", 23, 9), ("AA", 23, 9), ("A", 23, 7)):
+    said = ("B", 20, 8), ("B", 20, 12), ("B", 23, 8), ("A", 23, 9), ("AA", 23, 9), ("A", 23, 7)
+    for level, day, hour in said:
         plant.complain(
             f"| 收到日期 | 2026-11-{day} | 收到时间 | {hour:02}:00 |\n"
             f"| 信息等级 | {level} | 反馈内容 | {level} {day} {hour} |"
@@ -141,7 +142,7 @@ def test_late_before_urgent_before_what_is_due_first(plant: Plant) -> None:
     plant.run()
     order = [line["反馈内容"] for line in plant.lines("品质保证部", "任务")]
 
-    assert order == ["B 20 8", "AA 23 9", "A 23 7", "A 23 9", "B 23 8"]
+    assert order == ["B 20 8", "AA 23 9", "A 23 7", "A 23 9", "B 20 12", "B 23 8"]
 
 
 def test_nothing_stands_below_the_data(served: Plant) -> None:
