@@ -125,9 +125,11 @@ class Workspace:
         """One full cycle over everything present now."""
         report = self.step()
         patience = self.clock.monotonic() + self.settings.settle + self.settings.settle_unprobed
-        while self.is_settling and self.clock.monotonic() < patience:
+        while self.is_settling:
             self.clock.wait(self.settings.settle)
             report.add(self.step())
+            if self.clock.monotonic() >= patience:
+                break
         report.add(self.finish())
         return report
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine, inspect, select
+from sqlalchemy.schema import CreateColumn
 
 from feedback_xl.ledger.connect import READ_ONLY
 from feedback_xl.ledger.schema import metadata, migrations
@@ -14,8 +15,20 @@ def _first_tables(connection: Connection) -> None:
     metadata.create_all(connection)
 
 
+def _whole_procedure(connection: Connection) -> None:
+    """Tables and columns an earlier ledger lacks; what is there stays as it is."""
+    metadata.create_all(connection)
+    for table in metadata.sorted_tables:
+        there = {column["name"] for column in inspect(connection).get_columns(table.name)}
+        for column in table.columns:
+            if column.name not in there:
+                words = CreateColumn(column).compile(connection)
+                connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {words}")
+
+
 STEPS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("0001-first-tables", _first_tables),
+    ("0002-whole-procedure", _whole_procedure),
 )
 
 

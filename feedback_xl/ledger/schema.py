@@ -16,183 +16,125 @@ from sqlalchemy import (
 )
 
 metadata = MetaData()
+Columns = list[Column[object]]
 
 
-def _journal(name: str, *columns: Column[object]) -> Table:
-    return Table(name, metadata, Column("site", String, primary_key=True), *columns)
+def _journal(name: str, key: tuple[Column[object], ...], *columns: Columns) -> Table:
+    flat = [column for group in columns for column in group]
+    return Table(name, metadata, Column("site", String, primary_key=True), *key, *flat)
 
 
-def _projected(name: str, *columns: Column[object]) -> Table:
-    return _journal(name, Column("key", String, primary_key=True), *columns)
+def _projected(name: str, *columns: Columns) -> Table:
+    return _journal(name, (Column("key", String, primary_key=True),), *columns)
 
 
-def _text(name: str) -> Column[object]:
-    return Column(name, Text, nullable=False, default="", server_default="")
+def _line_of_entry() -> tuple[Column[object], ...]:
+    return Column("seq", Integer, primary_key=True), Column("line", Integer, primary_key=True)
 
 
-def _json(name: str) -> Column[object]:
-    return Column(name, JSON, nullable=False, default=dict, server_default="{}")
+def _text(*names: str) -> Columns:
+    return [Column(name, Text, nullable=False, default="", server_default="") for name in names]
 
 
-def _list(name: str) -> Column[object]:
-    return Column(name, JSON, nullable=False, default=list, server_default="[]")
+def _json(*names: str) -> Columns:
+    return [Column(name, JSON, nullable=False, default=dict, server_default="{}") for name in names]
 
 
-def _number(name: str, default: int = 0) -> Column[object]:
-    return Column(name, Integer, nullable=False, default=default, server_default=str(default))
+def _list(*names: str) -> Columns:
+    return [Column(name, JSON, nullable=False, default=list, server_default="[]") for name in names]
 
 
-def _flag(name: str) -> Column[object]:
-    return Column(name, Boolean, nullable=False, default=False, server_default="0")
+def _number(name: str, default: int = 0) -> Columns:
+    return [Column(name, Integer, nullable=False, default=default, server_default=str(default))]
 
 
-def _instant(name: str) -> Column[object]:
-    return Column(name, DateTime)
+def _size(*names: str) -> Columns:
+    return [Column(name, BigInteger) for name in names]
+
+
+def _flag(*names: str) -> Columns:
+    return [
+        Column(name, Boolean, nullable=False, default=False, server_default="0") for name in names
+    ]
+
+
+def _instant(*names: str) -> Columns:
+    return [Column(name, DateTime) for name in names]
 
 
 entries = _journal(
     "entries",
-    Column("seq", Integer, primary_key=True),
+    (Column("seq", Integer, primary_key=True),),
     _number("schema"),
-    _text("kind"),
     _instant("at"),
-    _text("who"),
-    _text("source"),
-    _text("program"),
-    _text("settings"),
-    _text("payload_sha"),
-    _text("previous"),
-    _text("hash"),
+    _text("kind", "who", "source", "program", "settings", "payload_sha", "previous", "hash"),
 )
-payloads = _journal("payloads", Column("sha", String, primary_key=True), _text("body"))
+payloads = _journal("payloads", (Column("sha", String, primary_key=True),), _text("body"))
 
 counters = _projected("counters", _number("last"))
 customers = _projected(
     "customers",
-    _text("name"),
-    _text("short_name"),
-    _text("name_key"),
-    _text("short_key"),
-    _text("status"),
-    _text("rep"),
+    _text("name", "short_name", "name_key", "short_key", "status", "rep", "system_code"),
     _flag("provisional"),
     _number("revision"),
-    _json("fields"),
-    _json("lines"),
-    _instant("opened_at"),
-    _instant("changed_at"),
-    _text("system_code"),
-    _instant("registered_at"),
+    _json("fields", "lines"),
+    _instant("opened_at", "changed_at", "registered_at", "reviewed_at"),
 )
 submissions = _projected(  # key: number#revision
     "submissions",
-    _text("number"),
+    _text("number", "form", "content_digest", "source", "sender", "arrival"),
     _number("revision"),
-    _text("form"),
-    _text("content_digest"),
-    _text("source"),
-    _text("sender"),
-    _text("arrival"),
     _instant("at"),
     _json("record"),
-    _list("problems"),
-    _list("repairs"),
+    _list("problems", "repairs"),
 )
 cases = _projected(
     "cases",
-    _text("number"),
-    _text("submission"),
+    _text("number", "submission", "customer", "customer_name", "category", "level", "level_typed"),
+    _text("content", "main", "sender", "route", "business_type", "subcategory", "channel"),
+    _text("taken_by", "filled_by", "contact", "demand", "state", "closing", "merged_into"),
     _number("item", 1),
-    _text("customer"),
-    _text("customer_name"),
-    _text("category"),
-    _text("level"),
-    _text("level_typed"),
-    _text("content"),
-    _instant("received_at"),
-    _instant("entered_at"),
-    _text("main"),
-    _list("co"),
-    _text("sender"),
-    _text("route"),
-    _text("business_type"),
-    _text("subcategory"),
-    _text("channel"),
-    _text("taken_by"),
-    _text("filled_by"),
-    _text("contact"),
-    _text("demand"),
-    _instant("wanted_at"),
-    _text("state"),
     _number("round", 1),
     _number("revision"),
-    _instant("first_reply_at"),
-    _instant("final_reply_at"),
-    _instant("customer_closed_at"),
-    _instant("closed_at"),
-    _text("closing"),
+    _list("co"),
+    _json("facts"),
+    _instant("received_at", "entered_at", "wanted_at"),
+    _instant("first_reply_at", "final_reply_at", "customer_closed_at", "closed_at"),
 )
 rounds = _projected(  # key: case/round
     "rounds",
-    _text("case"),
+    _text("case", "level", "mode", "settings", "verdict"),
     _number("round", 1),
-    _instant("started_at"),
-    _text("level"),
-    Column("hours", Float),
-    _text("mode"),
-    _instant("limit_at"),
-    _instant("department_limit_at"),
-    _instant("advise_at"),
+    [Column("hours", Float)],
+    _instant("started_at", "limit_at", "department_limit_at", "advise_at", "first_reply_at"),
     _flag("provisional"),
-    _text("settings"),
     _list("derivation"),
-    _instant("first_reply_at"),
-    _text("verdict"),
 )
-lines = _projected(  # key: case/line
-    "lines",
-    _text("case"),
-    _number("line"),
-    _json("values"),
-)
+lines = _projected("lines", _text("case"), _number("line"), _json("values"))  # key: case/line
 tasks = _projected(
     "tasks",
-    _text("number"),
-    _text("step"),
-    _text("department"),
-    _instant("opened_at"),
-    _text("case"),
-    _text("customer"),
-    _text("role"),
+    _text("number", "step", "department", "case", "customer", "role", "state", "detail"),
+    _text("came_from"),
     _number("round", 1),
-    _instant("limit_at"),
-    _instant("advise_at"),
-    _flag("provisional"),
+    _number("hands"),
+    _instant("opened_at", "limit_at", "advise_at", "received_at", "done_at", "noticed_at"),
+    _instant("edited_at", "extended_to"),
+    _flag("provisional", "late_entry"),
     _list("derivation"),
-    _text("state"),
-    _instant("received_at"),
-    _instant("done_at"),
-    _instant("noticed_at"),
-    _flag("late_entry"),
-    _text("detail"),
-    _instant("edited_at"),
-    _json("typed"),
-    _json("values"),
+    _json("typed", "values"),
+)
+approvals = _projected(  # what only a head decides, on 承认表 (plant 4.6)
+    "approvals",
+    _text("kind", "by", "about", "case", "customer", "department", "words", "reason"),
+    _text("asked_by", "state", "decided_by"),
+    _json("asked", "typed", "values"),
+    _instant("asked_at", "decided_at", "noticed_at", "edited_at"),
 )
 replies = _projected(
     "replies",
-    _text("number"),
-    _text("case"),
+    _text("number", "case", "kind", "content", "channel", "by", "next_date", "opinion", "evidence"),
     _number("round", 1),
-    _text("kind"),
-    _text("content"),
-    _instant("replied_at"),
-    _instant("noticed_at"),
-    _text("channel"),
-    _text("by"),
-    _text("next_date"),
-    _text("opinion"),
-    _text("evidence"),
+    _instant("replied_at", "noticed_at"),
 )
 confirmations = _projected(
     "confirmations",
@@ -204,98 +146,55 @@ confirmations = _projected(
 )
 arrivals = _projected(
     "arrivals",
-    _text("path"),
-    _text("name"),
-    _text("department"),
-    Column("inode", BigInteger),
-    Column("size", BigInteger),
-    Column("mtime_ns", BigInteger),
-    _text("sha"),
-    _instant("seen_at"),
-    _text("outcome"),
-    _text("form"),
-    _text("number"),
+    _text("path", "name", "department", "sha", "outcome", "form", "number", "first_try"),
+    _size("inode", "size", "mtime_ns"),
     _number("revision"),
-    _text("first_try"),
-    _list("problems"),
-    _list("repairs"),
+    _instant("seen_at"),
+    _list("problems", "repairs"),
 )
 returns = _projected(  # key: arrival
     "returns",
-    _text("department"),
-    _text("name"),
-    _text("customer_name"),
-    _text("content"),
-    _text("level"),
-    _instant("received_at"),
-    _instant("limit_at"),
-    _instant("opened_at"),
+    _text("department", "name", "customer_name", "content", "level", "state", "number"),
+    _instant("received_at", "limit_at", "opened_at", "closed_at"),
     _number("problems"),
     _number("attempts", 1),
-    _text("state"),
-    _text("number"),
-    _instant("closed_at"),
-    _json("typed"),
-    _json("values"),
+    _json("typed", "values"),
 )
 evidence = _projected(
-    "evidence",
-    _text("number"),
-    _text("name"),
-    _text("sha"),
-    Column("size", BigInteger),
-    _text("sender"),
-    _instant("at"),
+    "evidence", _text("number", "name", "sha", "sender"), _size("size"), _instant("at")
 )
-publications = _projected("publications", _text("department"), _instant("at"), _json("base"))
-shadows = _projected("shadows", _json("content"), _json("authors"))
+publications = _projected(
+    "publications", _text("department", "book"), _instant("at"), _json("base")
+)
+shadows = _projected("shadows", _json("content", "authors"))
 conflicts = _projected(
     "conflicts",
-    _text("row"),
-    _text("field"),
-    _text("standing"),
-    _text("offered"),
-    _text("who"),
+    _text("row", "field", "standing", "offered", "who", "state"),
     _instant("at"),
-    _text("state"),
 )
 strays = _projected(  # typed outside any row we know
-    "strays", _text("department"), _text("text"), _text("who"), _instant("at")
+    "strays", _text("department", "text", "who"), _instant("at")
 )
 history = _journal(
     "history",
-    Column("seq", Integer, primary_key=True),
-    Column("line", Integer, primary_key=True),
+    _line_of_entry(),
     _instant("at"),
-    _text("who"),
-    _text("what"),
-    _text("key"),
-    _text("field"),
-    _text("old"),
-    _text("new"),
+    _text("who", "what", "key", "field", "old", "new"),
 )
 
 # Working tables: not part of the truth, made anew or refilled after a rebuild.
 outbox = _journal(
-    "outbox",
-    Column("seq", Integer, primary_key=True),
-    Column("line", Integer, primary_key=True),
-    _text("kind"),
-    _text("key"),
-    _json("details"),
-    _instant("done_at"),
+    "outbox", _line_of_entry(), _text("kind", "key"), _json("details"), _instant("done_at")
 )
 published = _journal(
     "published",
-    Column("book", String, primary_key=True),
-    _text("digest"),
-    _text("sha"),
+    (Column("book", String, primary_key=True),),
+    _text("digest", "sha", "publication"),
     _instant("as_of"),
     _number("seq"),
-    _text("publication"),
 )
 laid_out = _journal(  # answers as we left them, to tell what people typed into
-    "laid_out", Column("path", String, primary_key=True), _text("sha")
+    "laid_out", (Column("path", String, primary_key=True),), _text("sha")
 )
 migrations = Table(
     "migrations", metadata, Column("name", String, primary_key=True), Column("at", DateTime)
@@ -304,6 +203,7 @@ migrations = Table(
 Index("cases_by_submission", cases.c.site, cases.c.submission)
 Index("tasks_by_case", tasks.c.site, tasks.c.case)
 Index("tasks_by_department", tasks.c.site, tasks.c.department, tasks.c.state)
+Index("approvals_by_case", approvals.c.site, approvals.c.case)
 Index("replies_by_case", replies.c.site, replies.c.case)
 Index("rounds_by_case", rounds.c.site, rounds.c.case)
 Index("lines_by_case", lines.c.site, lines.c.case)
