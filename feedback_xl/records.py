@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
@@ -148,6 +148,14 @@ class TimeState(StrEnum):
 
 
 @dataclass(frozen=True)
+class Moment:
+    """When something was seen, and when the file it stands in was saved."""
+
+    seen: datetime
+    saved: datetime
+
+
+@dataclass(frozen=True)
 class Task:
     """What one department must do by when."""
 
@@ -163,7 +171,10 @@ class Task:
     advise_at: datetime | None = None
     provisional: bool = False
     derivation: tuple[str, ...] = ()
-    state: str = "open"  # open | done | withdrawn
+    state: str = "open"  # open | done | passed | withdrawn
+    came_from: str = ""  # the task it was handed on from
+    hands: int = 0  # changes of hands before it came here
+    extended_to: datetime | None = None  # approved; the limit itself stays what is judged by
     received_at: datetime | None = None  # first 担当 typed: the department has it in hand
     done_at: datetime | None = None
     noticed_at: datetime | None = None  # when the program saw it done
@@ -175,7 +186,8 @@ class Task:
 
     @property
     def live(self) -> bool:
-        return self.state != "withdrawn"
+        """Whether it is still its department's to do, or was done by it."""
+        return self.state in ("open", "done")
 
 
 @dataclass(frozen=True)
@@ -232,7 +244,9 @@ class Case:
     final_reply_at: datetime | None = None
     customer_closed_at: datetime | None = None
     closed_at: datetime | None = None
-    closing: str = ""  # accepted | by_default
+    closing: str = ""  # accepted | by_default | withdrawn
+    facts: Mapping[str, Json] = field(default_factory=dict)  # what its form says besides
+    merged_into: str = ""
 
     @property
     def subject(self) -> str:
@@ -256,3 +270,49 @@ class Reply:
     next_date: str = ""
     opinion: str = ""
     evidence: str = ""
+
+
+@dataclass(frozen=True)
+class Approval:
+    """Something only a head decides, on 承认表 (plant 4.6)."""
+
+    key: str
+    kind: str
+    by: str  # the department whose head decides
+    about: str  # number of the case, task or customer
+    words: str  # what is asked, for people
+    asked_at: datetime
+    reason: str = ""
+    asked: Mapping[str, Json] = field(default_factory=dict)  # what takes effect if approved
+    case: str = ""
+    customer: str = ""
+    department: str = ""  # who asks
+    asked_by: str = ""
+    state: str = "open"  # open | approved | refused | withdrawn
+    decided_at: datetime | None = None
+    decided_by: str = ""
+    noticed_at: datetime | None = None
+    edited_at: datetime | None = None
+    typed: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Json] = field(default_factory=dict)
+
+    def as_row(self) -> dict[str, Json]:
+        """What its row holds besides the key."""
+        return {item.name: getattr(self, item.name) for item in fields(self) if item.name != "key"}
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """What an employee who is moved or leaves passed on to his successor (P4.3)."""
+
+    number: str
+    person: str
+    department: str  # his before he went
+    successor: str
+    kind: str  # moved | left
+    settings: str  # the version of 设置.xlsx that says so
+    begun_at: datetime
+    since: str = ""  # ISO date, where one is set
+    customers: tuple[str, ...] = ()
+    tasks: tuple[str, ...] = ()
+    cases: tuple[str, ...] = ()

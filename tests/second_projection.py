@@ -147,17 +147,23 @@ canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(","
 
 def breaks(entries: list[dict]) -> Iterator[str]:
     """Where the journal was altered: a hash covers an entry and the hash of the one before."""
-    previous = "0" * 64
+    previous, left = "0" * 64, left_by_disposals(entries)
     for seq, entry in enumerate(entries, 1):
         head = canonical({name: entry[name] for name in entry.keys() - BODY})
-        payload = entry["payload"]  # null where it was lawfully disposed of; its digest stays
+        content = sha256(canonical(entry["payload"]))
         if (entry["seq"], entry["previous"]) != (seq, previous):
             yield f"journal: line {seq}, entry {entry['seq']}, does not follow upon the one before"
         if entry["hash"] != sha256(entry["previous"] + head + entry["payload_sha"]):
             yield f"journal: the head of entry {entry['seq']} was altered"
-        if payload is not None and entry["payload_sha"] != sha256(canonical(payload)):
+        if content != left.get(seq, entry["payload_sha"]):
             yield f"journal: the content of entry {entry['seq']} was altered"
         previous = entry["hash"]
+
+
+def left_by_disposals(entries: list[dict]) -> dict[int, str]:
+    """Digests of what lawfully remains of an entry whose case was disposed of."""
+    disposals = [entry["payload"]["facts"] for entry in entries if entry["kind"] == "disposal"]
+    return {told["seq"]: told["now"] for facts in disposals for told in facts["payloads"]}
 
 
 def sha256(text: str) -> str:
@@ -169,7 +175,7 @@ def reckon(entries: list[dict]) -> sqlite3.Connection:
     db = sqlite3.connect(":memory:")
     db.row_factory = sqlite3.Row
     db.executescript(TABLES)
-    for payload in (entry["payload"] for entry in entries if entry["payload"]):
+    for payload in (entry["payload"] for entry in entries):
         note_tasks(db, payload["changes"])
         facts = payload["facts"]
         if "seen" not in facts:

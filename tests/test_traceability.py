@@ -11,6 +11,7 @@ from feedback_xl.forms.declaration import FORM_NAMES, form
 from feedback_xl.forms.text import fold_key
 from feedback_xl.problems import Severity, catalogue
 from feedback_xl.procedure.load import shipped_company
+from feedback_xl.procedure.settable import parameters
 from feedback_xl.records import Outcome, TimeState
 from feedback_xl.sheets.declaration import book_plan
 
@@ -101,13 +102,14 @@ def lists_used() -> set[str]:
     for declared in map(form, FORM_NAMES):
         named |= {item.list for item in declared.fields.values()}
         named |= {column.list for table in declared.tables.values() for column in table.columns}
-    for book in ("tasks", "master", "customers"):
+    for book in ("tasks", "master", "customers", "settings"):
         named |= {column.list for plan in book_plan(book) for column in plan.columns}
+    named |= {parameter.list for parameter in parameters(COMPANY).values()}
     return named - {""}
 
 
 def test_every_list_is_declared_and_offered_somewhere() -> None:
-    declared = {*COMPANY.lists, "department"}
+    declared = {*COMPANY.lists, "department", "person"}
 
     assert lists_used() - declared == set()
     assert sorted(declared - lists_used()) == []

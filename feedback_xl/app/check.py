@@ -12,6 +12,7 @@ from feedback_xl.intake.judge import Published, Verdict, judge
 from feedback_xl.intake.ruling import Desk
 from feedback_xl.ledger.store import Ledger
 from feedback_xl.problems import Note, Problem, any_returns, problem_from
+from feedback_xl.procedure.company import Company
 from feedback_xl.procedure.load import shipped_company
 from feedback_xl.settings import find_folders, read_settings
 from feedback_xl.xlsx.reader import Reader
@@ -37,15 +38,17 @@ def check_files(root: Path, files: Sequence[Path]) -> Iterator[Checked]:
     if find_folders(root).ledger.exists():
         with Workspace.open(root, clock) as workspace:
             for path in files:
-                yield _check(path, workspace.reader, clock, workspace.ledger)
+                yield _check(path, workspace.reader, clock, workspace.company, workspace.ledger)
     else:
         with Reader() as reader:
             for path in files:
-                yield _check(path, reader, clock, None)
+                yield _check(path, reader, clock, shipped_company(), None)
 
 
-def _check(path: Path, reader: Reader, clock: Clock, ledger: Ledger | None) -> Checked:
-    company, now = shipped_company(), clock.now()
+def _check(
+    path: Path, reader: Reader, clock: Clock, company: Company, ledger: Ledger | None
+) -> Checked:
+    now = clock.now()
     verdict = judge(path, reader, company, now)
     if not isinstance(verdict, Filled):
         return Checked(path, (_refusal(verdict),))

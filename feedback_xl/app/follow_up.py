@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from feedback_xl.app.destroy import destroy_on_disk
 from feedback_xl.app.report import Progress, say_nothing
 from feedback_xl.clock import Clock
 from feedback_xl.files.archive import keep, object_path
@@ -22,7 +23,8 @@ from feedback_xl.ledger.queries import Row
 from feedback_xl.ledger.schema import outbox
 from feedback_xl.ledger.store import Ledger
 from feedback_xl.procedure.company import Company
-from feedback_xl.publish.answers import Paper, Papers
+from feedback_xl.publish.answers import Papers
+from feedback_xl.publish.paper import Paper
 from feedback_xl.settings import Folders
 from feedback_xl.settle import path_to_remove
 
@@ -70,8 +72,8 @@ class FollowingUp:
         return len(waiting) - len(done)
 
     def _drawn(self, papers: Papers, row: Row) -> list[Paper]:
-        is_removal = row["kind"] == "remove"
-        return [] if is_removal else papers.make(row["kind"], row["key"], row["details"])
+        has_none = row["kind"] in ("remove", "destroy")
+        return [] if has_none else papers.make(row["kind"], row["key"], row["details"])
 
     @contextmanager
     def _told(self, row: Row) -> Iterator[None]:
@@ -99,6 +101,9 @@ class FollowingUp:
             try:
                 if row["kind"] == "remove":
                     return self._remove(row["details"])
+                if row["kind"] == "destroy":
+                    destroy_on_disk(self.folders, self.ledger, self.clock, row["details"])
+                    return True
                 laid_out = [self._lay_out(paper) for paper in papers]
                 return all(laid_out)
             except OSError as error:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from feedback_xl.app.destroy import OLD_LEDGER
 from feedback_xl.app.report import Progress, say_nothing
 from feedback_xl.app.workspace import SITE, Workspace, require_workspace
 from feedback_xl.clock import Clock, SystemClock
@@ -12,6 +13,7 @@ from feedback_xl.files.archive import object_path
 from feedback_xl.files.lock import hold_workspace
 from feedback_xl.files.reading import sha256_of
 from feedback_xl.ledger import journal, queries, schema
+from feedback_xl.ledger.disposal import destroyed_originals
 from feedback_xl.ledger.journal import Entry
 from feedback_xl.ledger.mirror import mirror_path, read_mirror
 from feedback_xl.ledger.rebuild import (
@@ -47,8 +49,13 @@ def _entries(workspace: Workspace) -> list[Entry]:
 
 def _check_archive(workspace: Workspace, found: list[Entry]) -> Iterator[Broken]:
     """Every original the journal speaks of is in the archive, to the byte."""
+    destroyed = destroyed_originals(found)
     with workspace.ledger.reading() as book:
-        wanted = {entry.source: f"entry {entry.seq}" for entry in found if entry.source}
+        wanted = {
+            entry.source: f"entry {entry.seq}"
+            for entry in found
+            if entry.source and entry.seq > destroyed.get(entry.source, 0)
+        }
         wanted |= {row["sha"]: row["name"] for row in queries.rows(book, schema.arrivals)}
     for sha, name in sorted(wanted.items()):
         kept = object_path(workspace.folders.archive, sha)
@@ -56,6 +63,9 @@ def _check_archive(workspace: Workspace, found: list[Entry]) -> Iterator[Broken]
             yield Broken(f"archive {sha[:12]}", f"the original of {name} is missing")
         elif sha256_of(kept) != sha:
             yield Broken(f"archive {sha[:12]}", f"the original of {name} was changed")
+    for sha, seq in destroyed.items():
+        if sha not in wanted and object_path(workspace.folders.archive, sha).exists():
+            yield Broken(f"archive {sha[:12]}", f"lies there though entry {seq} destroyed it")
 
 
 def _check_books(workspace: Workspace) -> Iterator[Broken]:
@@ -102,7 +112,7 @@ def _rebuild(folders: Folders, site: str, clock: Clock, progress: Progress) -> i
         if folders.ledger.exists():
             copy_working_tables(folders.ledger, engine)
     if folders.ledger.exists():
-        folders.ledger.replace(folders.state / "ledger.before-rebuild.db")
+        folders.ledger.replace(folders.state / OLD_LEDGER)
     fresh.replace(folders.ledger)
     return number
 

@@ -13,20 +13,22 @@ def say_nothing(_what: str, _done: int, _total: int) -> None:
 
 @dataclass
 class Report:
-    """Files by outcome, cells taken from task sheets, books put in place."""
+    """Files by outcome, cells taken from task sheets, settings judged, books put in place."""
 
     outcomes: Counter[str] = field(default_factory=Counter)
     edits: int = 0
     conflicts: int = 0
+    settings: int = 0  # saved versions of 设置.xlsx, taken or refused
     placed: list[str] = field(default_factory=list)
 
     @property
     def is_news(self) -> bool:
         """Whether something came in or was put in place."""
-        return bool(self.outcomes or self.edits or self.conflicts or self.placed)
+        return bool(self.outcomes or self.edits or self.conflicts or self.settings or self.placed)
 
     def add(self, other: "Report") -> None:
         self.outcomes += other.outcomes
         self.edits += other.edits
         self.conflicts += other.conflicts
+        self.settings += other.settings
         self.placed += other.placed

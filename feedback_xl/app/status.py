@@ -66,7 +66,7 @@ def explanation_of(root: Path, number: str) -> Iterator[str]:
 def _case(snapshot: Snapshot, case: Case) -> Iterator[str]:
     company = snapshot.company
     yield f"{case.number} {case.customer_name}:{case.subject}"
-    yield f"  等级 {case.level}(填写 {case.level_typed}),状态 {company.states[case.state].word}"
+    yield f"  等级 {case.level}(填写 {case.level_typed}),状态 {snapshot.state_word(case)}"
     route = next(route for route in company.routes if route.id == case.route)
     yield f"  主责 {company.department_name(case.main)}(规则 {route.id},{'、'.join(route.source)})"
     for (number, _), current in sorted(snapshot.rounds.items()):

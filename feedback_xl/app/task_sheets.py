@@ -1,7 +1,7 @@
 """The departments' task sheets: every save is read, copies and leftovers too."""
 
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from feedback_xl.app.report import Report
 from feedback_xl.clock import Clock
@@ -13,6 +13,7 @@ from feedback_xl.forms.locate import read_meta
 from feedback_xl.intake.arrival import below, sender_of
 from feedback_xl.ledger.store import Ledger
 from feedback_xl.procedure.company import Company
+from feedback_xl.publish.approvals import APPROVAL_BOOK, APPROVALS_FOLDER
 from feedback_xl.publish.books import TASK_BOOK
 from feedback_xl.publish.release import Releasing
 from feedback_xl.settings import Folders
@@ -35,8 +36,8 @@ class TaskSheets:
 
     def read_saved(self, report: Report) -> None:
         """Every task sheet saved since it was last read, and every copy of one."""
-        names = map(self.company.department_name, self.company.departments)
-        places = [self.folders.outbox / name for name in names]
+        places = [folder for folder in self.folders.outbox.glob("*") if folder.is_dir()]
+        places += [place / APPROVALS_FOLDER for place in places]
         for settled in self.watch.look(places, self.clock.monotonic()):
             spooled = settled.spooled
             if self.releasing.is_as_published(spooled.sha256):
@@ -57,23 +58,25 @@ class TaskSheets:
     def _read(self, path: Path, spooled: Spooled, report: Report) -> None:
         kept = keep(spooled, self.folders.archive)
         cells = self.reader.read(kept)
-        is_in_place = path.name == TASK_BOOK
-        known = False
+        in_folder = path.parent.name == APPROVALS_FOLDER
+        is_in_place = path.name == (APPROVAL_BOOK if in_folder else TASK_BOOK)
+        known = is_ours = False
         if isinstance(cells, Cells):
             publication = str(read_meta(cells).get("publication", ""))
             saved = self.clock.local(spooled.stat.mtime_ns / 1e9)
-            sheet = SavedSheet(cells, publication, spooled.sha256, saved)
             name = below(path, self.folders.root)
+            sheet = SavedSheet(cells, publication, spooled.sha256, saved, str(name), in_folder)
             away = () if is_in_place else (remove_file(name, spooled.stat, spooled.sha256),)
+            is_ours = bool(publication)
             with self.ledger.transaction() as book:
                 reading = take_sheet(sheet, book, self.company, follow_ups=away)
             known = reading.known
             report.edits += reading.taken
             report.conflicts += reading.conflicts
-        if is_in_place and not known:
+        if not known and (is_in_place or is_ours):
             self._give_back(path, spooled.sha256)
 
     def _give_back(self, path: Path, sha: str) -> None:
-        department = sender_of(PurePosixPath(path.parent.name, path.name), self.company)
+        department = sender_of(below(path, self.folders.outbox), self.company)
         with self.ledger.transaction() as book:
             refuse_sheet(path.name, department, sha, book)

@@ -1,7 +1,7 @@
 """A workspace opened: folders, ledger, reader and memory, and the cycle that serves them."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -9,27 +9,34 @@ from types import TracebackType
 from typing import Self
 
 from feedback_xl import __version__
+from feedback_xl.app.department_folders import DepartmentFolders
 from feedback_xl.app.follow_up import FollowingUp
 from feedback_xl.app.inbox import Inbox
 from feedback_xl.app.report import Progress, Report, say_nothing
+from feedback_xl.app.settings_book import SettingsBook
 from feedback_xl.app.task_sheets import TaskSheets
 from feedback_xl.app.tidy import clear_old_answers
 from feedback_xl.clock import Clock, SystemClock
 from feedback_xl.edits.look import SheetWatch
-from feedback_xl.edits.timers import close_by_silence
+from feedback_xl.edits.retention import ask_about_disposal
+from feedback_xl.edits.timers import pass_time
 from feedback_xl.files.lock import hold_workspace
 from feedback_xl.files.names import readable
 from feedback_xl.files.place import recover_placed
 from feedback_xl.files.spool import empty_spool
 from feedback_xl.files.take import recover_taken
 from feedback_xl.intake.arrival import below
+from feedback_xl.ledger import queries
 from feedback_xl.ledger.connect import sqlite_url
 from feedback_xl.ledger.mirror import write_mirror
 from feedback_xl.ledger.store import Ledger
 from feedback_xl.problems import LedgerFault
 from feedback_xl.procedure.company import Company
+from feedback_xl.procedure.decided import effective, former_names
+from feedback_xl.procedure.enforce import in_force
 from feedback_xl.procedure.load import shipped_company
-from feedback_xl.publish.books import PlannedBook, plan_books
+from feedback_xl.procedure.settable import shipped_content
+from feedback_xl.publish.books import PlannedBook, plan_books, plan_refused
 from feedback_xl.publish.notices import write_notices
 from feedback_xl.publish.release import Releasing
 from feedback_xl.publish.snapshot import Snapshot, take_snapshot
@@ -68,14 +75,22 @@ class Workspace:
         self.reader = Reader()
         self.settling = Settling(settings, folders.spool)
         self.saved_sheets = SheetWatch(settings, folders.spool)
-        self.releasing = Releasing(folders, self.ledger, clock, self.saved_sheets.is_known)
+        self.releasing = Releasing(folders, self.ledger, clock, self._was_read)
+        self.settings_book = SettingsBook(
+            folders, settings, clock, self.ledger, self.reader, self.releasing.is_as_published
+        )
+        self._department_folders = DepartmentFolders(folders, self.ledger, clock)
         common = (clock, self.company, self.ledger, self.reader)
         self._inbox = Inbox(folders, settings, *common, self.settling, progress)
         self._task_sheets = TaskSheets(folders, *common, self.saved_sheets, self.releasing)
         self._following_up = FollowingUp(folders, self.ledger, self.company, clock, progress)
         self._planned: tuple[Snapshot, list[PlannedBook]] | None = None
         self._tidied_on: date | None = None
+        self._in_force: tuple[str, ...] = ()  # versions of the settings
+        self._names: Mapping[str, str] = {}  # every name a department ever had → its id
+        self._moving: dict[str, str] = {}  # departments whose folder is in use under an old name
         self.waiting: dict[str, str] = {}  # books that could not be replaced yet, and why
+        self._renew_company()
 
     @classmethod
     def open(
@@ -118,7 +133,7 @@ class Workspace:
             recover_taken(shared)
         for root in (self.folders.outbox, self.folders.workbooks):
             for left in recover_placed(root):
-                self._task_sheets.read_leftover(left, Report())
+                self._read_leftover(left, Report())
         self.follow_up()
 
     def run(self) -> Report:
@@ -136,9 +151,11 @@ class Workspace:
     def bring_up_to_date(self) -> Report:
         """Every book from the ledger, after reading what was typed into task sheets; no forms."""
         report = Report()
+        self.read_settings(report)
         self.read_sheets(report)
-        while self.saved_sheets.is_settling:
+        while self.saved_sheets.is_settling or self.settings_book.is_settling:
             self.clock.wait(self.settings.settle)
+            self.read_settings(report)
             self.read_sheets(report)
         report.add(self.finish())
         return report
@@ -146,11 +163,16 @@ class Workspace:
     @property
     def is_settling(self) -> bool:
         """Whether a file only needs another look."""
-        return self.settling.is_settling or self.saved_sheets.is_settling
+        return (
+            self.settling.is_settling
+            or self.saved_sheets.is_settling
+            or self.settings_book.is_settling
+        )
 
     def step(self) -> Report:
         """One look at everything, waiting for nothing: what has settled is taken."""
         report = Report()
+        self.read_settings(report)
         self.follow_up()
         self.read_sheets(report)
         self.take_in(report)
@@ -161,7 +183,9 @@ class Workspace:
         """Decide what only time decides, publish what changed, write the journal's mirror."""
         report = Report()
         with self.ledger.transaction() as book:
-            close_by_silence(book, self.company)
+            pass_time(book, self.company)
+            if self._tidied_on != self.clock.now().date():
+                ask_about_disposal(book, self.company)
         self.publish(report)
         self._tidy_once_a_day()
         with self.ledger.reading() as book:
@@ -174,6 +198,36 @@ class Workspace:
             days = self.settings.keep_answers_days
             clear_old_answers(self.folders, self._planned[0], self.clock, days)
             self._tidied_on = today
+
+    def read_settings(self, report: Report) -> None:
+        """What managers saved; from now on everything goes by the version that is due."""
+        report.settings += self.settings_book.read_saved()
+        self._renew_company()
+        self._moving = self._department_folders.follow(self.company, self._names)
+
+    def _renew_company(self) -> None:
+        now = self.clock.now()
+        with self.ledger.reading() as book:
+            due = queries.settings_due(book, now)
+            if due == self._in_force:
+                return
+            versions = queries.settings_versions(book)
+        shipped = shipped_company()
+        self._in_force = due
+        self._names = former_names(shipped_content(shipped), effective(versions, now))
+        self.company = in_force(shipped, versions, now)
+        self.ledger.settings = self.company.version
+        for part in (self._inbox, self._task_sheets, self._following_up):
+            part.company = self.company
+
+    def _was_read(self, sha: str) -> bool:
+        return self.saved_sheets.is_known(sha) or self.settings_book.is_known(sha)
+
+    def _read_leftover(self, path: Path, report: Report) -> None:
+        if path.parent == self.folders.workbooks:
+            self.settings_book.read_leftover(path)
+        else:
+            self._task_sheets.read_leftover(path, report)
 
     def take_in(self, report: Report) -> None:
         """Every file of the inbox that has settled becomes exactly one outcome."""
@@ -195,10 +249,15 @@ class Workspace:
     def publish(self, report: Report) -> None:
         """Bring every book up to date that may be touched now."""
         snapshot, books = self._plan()
-        released = self.releasing.release(books, snapshot)
+        if self.settings_book.refused is not None:
+            books = [*books, plan_refused(snapshot, self.settings_book.refused)]
+        moving = {str(b.path): self._moving[b.folder] for b in books if b.folder in self._moving}
+        released = self.releasing.release([b for b in books if str(b.path) not in moving], snapshot)
         for save in released.saves:  # somebody saved in the last instant
-            self._task_sheets.read_leftover(save, report)
-        self.waiting = released.waiting
+            self._read_leftover(save, report)
+        if not moving:
+            self.releasing.withdraw(books)
+        self.waiting = {**moving, **released.waiting}
         report.placed += released.placed
         write_notices(self.folders, snapshot, self.held_files(), self.waiting, self.clock)
 
@@ -207,7 +266,11 @@ class Workspace:
         snapshot = self.snapshot()
         if self._planned is not None:
             before, books = self._planned
-            if (before.seq, before.as_of) == (snapshot.seq, snapshot.as_of):
+            if (before.seq, before.as_of, before.company) == (
+                snapshot.seq,
+                snapshot.as_of,
+                snapshot.company,
+            ):
                 return before, books
         self._planned = snapshot, plan_books(snapshot)
         return self._planned
@@ -215,5 +278,9 @@ class Workspace:
     def held_files(self, patient: bool = True) -> dict[str, str]:
         """What waits longer than people expect, and why; all that waits where not `patient`."""
         now = self.clock.monotonic() if patient else math.inf
-        found = {**self.settling.held(now), **self.saved_sheets.held(now)}
+        found = {
+            **self.settling.held(now),
+            **self.saved_sheets.held(now),
+            **self.settings_book.held(now),
+        }
         return {readable(str(below(path, self.folders.root))): why for path, why in found.items()}

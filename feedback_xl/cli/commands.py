@@ -133,6 +133,8 @@ def _tell(report: Any) -> None:
     parts = [f"{name} {number}" for name, number in sorted(report.outcomes.items())]
     if report.edits or report.conflicts:
         parts.append(f"edits {report.edits}, conflicts {report.conflicts}")
+    if report.settings:
+        parts.append(f"settings {report.settings}")
     if report.placed:
         parts.append(f"published {len(report.placed)} workbooks")
     click.echo("; ".join(parts) or "nothing new")

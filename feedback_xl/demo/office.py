@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from feedback_xl.app.workspace import Workspace
 from feedback_xl.demo.fill import sheet_cells
 from feedback_xl.demo.script import Answer, Typed
-from feedback_xl.procedure.review import results_are_in
+from feedback_xl.procedure.replying import results_are_in
 from feedback_xl.publish.books import TASK_BOOK, plan_task_book
 from feedback_xl.publish.snapshot import Snapshot
 from feedback_xl.records import Case

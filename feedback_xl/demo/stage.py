@@ -13,7 +13,7 @@ from feedback_xl.clock import SimulatedClock
 from feedback_xl.demo.clerk import Clerk, Handed, settle
 from feedback_xl.demo.office import Office
 from feedback_xl.demo.script import Filing, Sequel, Story
-from feedback_xl.edits.timers import close_by_silence
+from feedback_xl.edits.timers import pass_time
 
 _SALES = "SALES"
 _SUNDAY = 6
@@ -86,7 +86,7 @@ class Stage:
         settle(self.workspace)
         if sales:  # a full cycle would also publish every book
             with self.workspace.ledger.transaction() as book:
-                close_by_silence(book, self.workspace.company)
+                pass_time(book, self.workspace.company)
 
     def _hand_in(self, filing: Filing) -> None:
         self._plan_sequels(filing.sequels, self._clerk.hand_in(filing))

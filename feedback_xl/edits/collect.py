@@ -1,11 +1,11 @@
 """A saved task sheet as rows by key: only the cells people may type into, as canonical text."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from feedback_xl.forms.text import text_of
-from feedback_xl.sheets.declaration import SheetPlan, department_sheets
+from feedback_xl.sheets.declaration import SheetPlan
 from feedback_xl.sheets.draw import KEY_TITLE
 from feedback_xl.xlsx.cells import Cells, CellValue, Sheet
 
@@ -36,10 +36,10 @@ def canonical_text(value: CellValue) -> str:
     return unicodedata.normalize("NFC", text_of(value))
 
 
-def collect(cells: Cells, department: str) -> Collected:
-    """Every typed cell of a department's book, wherever sheets, rows and columns have gone."""
+def collect(cells: Cells, sheets: Iterable[SheetPlan]) -> Collected:
+    """Every typed cell of a book, wherever sheets, rows and columns have gone."""
     found = Collected()
-    plans = [plan for plan in department_sheets(department) if plan.typed]
+    plans = [plan for plan in sheets if plan.typed]
     for sheet in cells.sheets:
         header = _header(sheet)
         if header is not None and (plan := _plan_of(header, plans)):

@@ -1,22 +1,24 @@
 """One saved task sheet into the ledger: one transaction, nothing reverted, everything kept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from feedback_xl.edits.collect import Collected, collect
 from feedback_xl.edits.merge import CellEdit, Conflict, Merge, merge_sheet
+from feedback_xl.edits.rows import Reader, take_rows
 from feedback_xl.edits.standing import Standing, new_strays, tell_unplaced
 from feedback_xl.edits.understand import columns_of, understand
 from feedback_xl.ledger import queries, schema
 from feedback_xl.ledger.queries import Row
 from feedback_xl.ledger.store import Book
 from feedback_xl.procedure.company import Company
-from feedback_xl.procedure.papers import papers
-from feedback_xl.procedure.review import Moment, complete_task, review
-from feedback_xl.records import Change, Decision, FollowUp, Task
+from feedback_xl.records import Change, Decision, FollowUp, Moment
+from feedback_xl.sheets.declaration import Column, book_sheets
 from feedback_xl.xlsx.cells import Cells
+
+APPROVALS = "approvals"
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,8 @@ class SavedSheet:
     publication: str
     sha: str
     saved_at: datetime  # the file's own time; believed only between publication and now
+    path: str = ""  # below the workspace
+    is_in_place: bool = False  # it lies where it was published
 
 
 @dataclass(frozen=True)
@@ -52,11 +56,15 @@ def take_sheet(
     publication = queries.row(book, schema.publications, sheet.publication)
     if publication is None:
         return Reading(known=False)
-    found = collect(sheet.cells, publication["department"])
+    if publication["book"] == APPROVALS and not sheet.is_in_place:
+        return Reading(known=False)  # what counts is who can write in the head's own folder
+    plans = book_sheets(publication["book"], publication["department"])
+    columns = columns_of(plans)
+    found = collect(sheet.cells, plans)
     shadow = queries.row(book, schema.shadows, sheet.publication)
     before = shadow["content"] if shadow else publication["base"]
     standing = Standing(book, company, publication["base"].keys())
-    tell_unplaced(found, before, standing, publication)
+    tell_unplaced(found, before, standing, columns)
     merge = merge_sheet(
         found.grid,
         publication["base"],
@@ -70,12 +78,13 @@ def take_sheet(
         now = book.clock.now()
         saved = sheet.saved_at if publication["at"] <= sheet.saved_at <= now else now
         moment = Moment(now, saved)
-        taken, papers_due = _take_cells(merge, standing, book, company, moment)
-        everything = (*changes, *taken, *_about(sheet, publication, found, merge, book))
-        facts = _facts(sheet, publication, found, merge, company, moment)
-        who = sheet.cells.modified_by
-        decision = Decision("edits", who, facts, everything, (*follow_ups, *papers_due), sheet.sha)
-        book.record(decision)
+        taken = take_rows(merge.taken, standing, Reader(book, company, columns, moment))
+        everything = (*changes, *taken.changes, *_about(sheet, publication, found, merge, book))
+        facts = _facts(sheet, publication, found, merge, columns, company, moment)
+        facts["acts"] = taken.acts
+        due = (*follow_ups, *taken.follow_ups)
+        kind = "approval" if publication["book"] == APPROVALS else "edits"
+        book.record(Decision(kind, sheet.cells.modified_by, facts, everything, due, sheet.sha))
     return Reading(True, len(merge.taken), len(merge.conflicts))
 
 
@@ -123,13 +132,14 @@ def _facts(
     publication: Row,
     found: Collected,
     merge: Merge,
+    columns: Mapping[str, Column],
     company: Company,
     moment: Moment,
 ) -> dict[str, Any]:
     """What was typed and how it was understood."""
-    columns = columns_of(publication["department"])
     return {
         "publication": sheet.publication,
+        "path": sheet.path,
         "department": publication["department"],
         "seen": moment.seen,
         "saved": moment.saved,
@@ -143,86 +153,6 @@ def _facts(
         "conflicts": [conflict.__dict__ for conflict in merge.conflicts],
         "strays": list(found.strays),
     }
-
-
-def _take_cells(
-    merge: Merge, standing: Standing, book: Book, company: Company, moment: Moment
-) -> tuple[list[Change], list[FollowUp]]:
-    """What the edited cells change, a case at a time, and the papers that become due."""
-    by_row: dict[str, list[CellEdit]] = {}
-    for edit in merge.taken:
-        by_row.setdefault(edit.row, []).append(edit)
-    changes: list[Change] = []
-    due: list[FollowUp] = []
-    cases = sorted({standing.tasks[row].case for row in by_row if row in standing.tasks} - {""})
-    for number in cases:
-        file = queries.case_file(book, company, number)
-        assert file is not None
-        for task in list(file.tasks.values()):
-            if task.number in by_row:
-                file.set_task(task, **_typed(task, by_row[task.number], company, moment))
-        review(file, moment)
-        changes += file.changes
-        due += papers(number, file.opened_tasks)
-    for row, edits in by_row.items():
-        if row in standing.returns:
-            changes.append(_close_return(standing.returns[row], edits, company, moment))
-            due.append(FollowUp("tidy_return", row))
-        elif not standing.tasks[row].case:
-            changes += _register(standing.tasks[row], edits, company, moment)
-    return changes, due
-
-
-def _typed(
-    task: Task, edits: Sequence[CellEdit], company: Company, moment: Moment
-) -> dict[str, Any]:
-    columns = columns_of(task.department)
-    typed, values = dict(task.typed), dict(task.values)
-    for edit in edits:
-        typed[edit.field] = edit.new
-        values[edit.field] = understand(edit.new, columns[edit.field], company, moment.seen)
-    return {
-        "typed": {name: text for name, text in typed.items() if text},
-        "values": {name: value for name, value in values.items() if value is not None},
-        "edited_at": moment.saved,
-    }
-
-
-def _register(
-    task: Task, edits: Sequence[CellEdit], company: Company, moment: Moment
-) -> list[Change]:
-    """生产管理课 registered a customer: its system code comes back into the file (P4.1-2)."""
-    values = _typed(task, edits, company, moment)
-    after = Task(**{**task.__dict__, **values})
-    values |= complete_task(after, company, after.values, task.opened_at, moment)
-    changes = [Change("tasks", task.number, values)]
-    if values.get("state") == "done":
-        code = str(after.values.get("system_code") or "")
-        registered = {"registered_at": values["done_at"], **({"system_code": code} if code else {})}
-        changes.append(Change("customers", task.customer, registered))
-    return changes
-
-
-def _close_return(row: Row, edits: Sequence[CellEdit], company: Company, moment: Moment) -> Change:
-    """退回待更正 ends when the form was handed in anew, or withdrawn with a reason (plant 3b)."""
-    columns = columns_of(company.front)
-    typed, values = dict(row["typed"]), dict(row["values"])
-    for edit in edits:
-        typed[edit.field] = edit.new
-        values[edit.field] = understand(edit.new, columns[edit.field], company, moment.seen)
-    closing = values.get("closing")
-    closed = closing == "resubmitted" or (closing == "withdrawn" and values.get("closing_reason"))
-    state = str(closing) if closed else "open"
-    return Change(
-        "returns",
-        row["key"],
-        {
-            "typed": {name: text for name, text in typed.items() if text},
-            "values": {name: value for name, value in values.items() if value is not None},
-            "state": state,
-            "closed_at": moment.saved if closed else None,
-        },
-    )
 
 
 def _settle_conflicts(book: Book, taken: Sequence[CellEdit]) -> list[Change]:

@@ -1,16 +1,17 @@
 """What a typed cell means: the value the procedure judges by, or nothing and a hint."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from feedback_xl.forms.types import Context, read_value
 from feedback_xl.procedure.company import Company
 from feedback_xl.records import Typed
-from feedback_xl.sheets.declaration import Column, department_sheets
+from feedback_xl.sheets.declaration import Column, SheetPlan
 
 
-def columns_of(department: str) -> dict[str, Column]:
-    """Every column the department may type into, by field."""
-    return {c.id: c for plan in department_sheets(department) for c in plan.typed}
+def columns_of(plans: Iterable[SheetPlan]) -> dict[str, Column]:
+    """Every column people may type into, by field."""
+    return {column.id: column for plan in plans for column in plan.typed}
 
 
 def understand(text: str, column: Column, company: Company, now: datetime) -> Typed:

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -72,6 +73,9 @@ class Field:
     example: str = ""
     source: str = ""
     restricted: bool = False
+    confirmed: bool = False  # in a file that stands, a second person confirms a change
+    major: bool = False  # a change of it is a major event of the customer (A-17)
+    words: Mapping[str, str] = field(default_factory=dict)  # of an earlier version → today's
 
     def mark(self, facts: Facts) -> str:
         """How much the field is wanted, given what else the form says."""
@@ -107,6 +111,19 @@ class Heading:
 
 
 @dataclass(frozen=True)
+class Version:
+    """What an earlier version of a blank called things; it may be used up to `until` (7.5.3)."""
+
+    id: str
+    approved_by: str
+    approved_on: date
+    until: date
+    labels: Mapping[str, str]  # a field's id, or table/column → the label it had
+    words: Mapping[str, Mapping[str, str]]  # the same → a word of its list → today's word
+    without: tuple[str, ...]  # fields it did not have
+
+
+@dataclass(frozen=True)
 class Form:
     id: str
     kind: str  # of its numbers: FK, SH, KH
@@ -123,6 +140,7 @@ class Form:
     clear_word: str = ""  # typed into a cell: delete what stands there
     repeats: bool = False  # the same content may be handed in again later: stop, resume, stop
     answers_to: str = ""  # the one department that may see answers, whoever sent the form
+    versions: tuple[Version, ...] = ()  # earlier ones, the newest first
 
     def page(self, page_id: str) -> Page:
         return next(page for page in self.pages if page.id == page_id)
@@ -134,6 +152,13 @@ class Form:
             column = rest.rpartition("/")[2]
             return next((c for c in self.tables[table].columns if c.id == column), None)
         return self.fields.get(key)
+
+    def page_of(self, key: str) -> str:
+        """The page a field's id or a table/line/column key stands on; "" where it is unknown."""
+        table = self.tables.get(key.partition("/")[0])
+        if table is not None:
+            return table.page
+        return self.fields[key].place.page if key in self.fields else ""
 
     @property
     def entries(self) -> list[Field]:
@@ -164,11 +189,24 @@ def form(form_id: str) -> Form:
         clear_word=data.get("clear_word", ""),
         repeats=data.get("repeats", False),
         answers_to=data.get("answers_to", ""),
+        versions=tuple(_version(row) for row in data.get("earlier", ())),
     )
 
 
 def all_forms() -> tuple[Form, ...]:
     return tuple(form(name) for name in FORM_NAMES)
+
+
+def _version(row: Mapping[str, Any]) -> Version:
+    return Version(
+        row["id"],
+        row["approved_by"],
+        row["approved_on"],
+        row["until"],
+        row.get("labels", {}),
+        row.get("words", {}),
+        tuple(row.get("without", ())),
+    )
 
 
 def _page(row: Mapping[str, Any]) -> Page:
@@ -215,6 +253,8 @@ def _field(row: Mapping[str, Any], place: Place) -> Field:
         example=row.get("example", ""),
         source=row.get("source", ""),
         restricted=row.get("restricted", False),
+        confirmed=row.get("confirmed", False),
+        major=row.get("major", False),
     )
 
 

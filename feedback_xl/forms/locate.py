@@ -9,6 +9,7 @@ from typing import Any
 from feedback_xl.forms.declaration import Field, Form, Table, all_forms
 from feedback_xl.forms.declaration import form as form_of
 from feedback_xl.forms.text import fold_key, text_of
+from feedback_xl.forms.versions import all_versions, as_of_version
 from feedback_xl.problems import Note
 from feedback_xl.xlsx.cells import Address, Cells, Sheet, a1_of, address_of
 
@@ -40,9 +41,10 @@ class FoundTable:
 
 @dataclass(frozen=True)
 class Layout:
-    """Where a form's fields stand in one workbook."""
+    """Where a form's fields stand in one workbook; `form` in the version it was filled in."""
 
     form: Form
+    version: str  # as it stands on the form; "" where it says none
     meta: Mapping[str, Any]
     fields: Mapping[str, Found]
     tables: Mapping[str, FoundTable]
@@ -123,14 +125,20 @@ def _front_of(sheet: Sheet) -> Form | None:
 
 def _front_labels(form: Form) -> set[str]:
     front = form.pages[0].id
-    return {_key(item.label) for item in form.entries if item.place.page == front}
+    return {
+        _key(item.label)
+        for version in all_versions(form)
+        for item in version.entries
+        if item.place.page == front
+    }
 
 
 def _times_filled(form: Form, sheet: Sheet) -> int:
     """How often a demanded field of the first page is filled: twice where forms are stacked."""
     demanded = {
         _key(item.label)
-        for item in form.entries
+        for version in all_versions(form)
+        for item in version.entries
         if item.place.page == form.pages[0].id and any(m.mark == "required" for m in item.marks)
     }
     times: Counter[str] = Counter()
@@ -155,6 +163,8 @@ def _key(label: str) -> str:
 def locate(form: Form, meta: Mapping[str, Any], cells: Cells) -> Layout:
     """Every field's cell. The map is believed only where the label still stands beside it."""
     by_label = _labels(cells)
+    shown = _version_shown(form, meta, cells, by_label)
+    today, form = form, as_of_version(form, shown)
     fields: dict[str, Found] = {}
     missing: list[Field] = []
     moved = False
@@ -168,7 +178,18 @@ def locate(form: Form, meta: Mapping[str, Any], cells: Cells) -> Layout:
         elif not item.system and item.type != "picture":
             missing.append(item)
     tables = {t.id: at for t in form.tables.values() if (at := _table(t, form, by_label))}
-    return Layout(form, meta, fields, tables, moved, tuple(missing))
+    moved = moved and form is today  # an earlier version had its rows elsewhere
+    return Layout(form, shown, meta, fields, tables, moved, tuple(missing))
+
+
+def _version_shown(
+    form: Form, meta: Mapping[str, Any], cells: Cells, by_label: Mapping[str, list[Found]]
+) -> str:
+    """The version a blank was issued as: by its map, else as printed on it."""
+    item = form.fields["form_version"]
+    found = _by_map(item, meta, form, cells) or _by_label(item, form, by_label)
+    printed = text_of(found.sheet.cells.get(found.address)).strip() if found else ""
+    return str(meta.get("version") or printed)
 
 
 def _labels(cells: Cells) -> dict[str, list[Found]]:

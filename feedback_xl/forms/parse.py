@@ -6,12 +6,13 @@ from datetime import datetime
 
 from feedback_xl.forms.besides import tell_besides
 from feedback_xl.forms.checks import check_fields
-from feedback_xl.forms.declaration import Field, Table
+from feedback_xl.forms.declaration import Field, Form, Table
 from feedback_xl.forms.filled import Filled, Repair
 from feedback_xl.forms.locate import FoundTable, Layout, identify, locate
 from feedback_xl.forms.reading import CellValue, Reading, Typed
 from feedback_xl.forms.text import is_ditto, is_null, text_of
 from feedback_xl.forms.types import Context, read_cell, show_cell
+from feedback_xl.forms.versions import tell_version
 from feedback_xl.problems import Note, Problem, Severity, catalogue, problem_from
 from feedback_xl.procedure.company import Company
 from feedback_xl.records import Submission
@@ -26,7 +27,7 @@ def read_form(cells: Cells, company: Company, now: datetime) -> Filled | Note:
     cells = known.cells
     layout = locate(known.form, known.meta, cells)
     context = Context(company, now, cells.epoch_1904, _is_domestic(layout, company))
-    return _Parsing(layout, context, cells).filled()
+    return _Parsing(known.form, layout, context, cells).filled()
 
 
 def _is_domestic(layout: Layout, company: Company) -> bool:
@@ -50,8 +51,9 @@ def _typed(table: Table, found: FoundTable) -> list[Field]:
 
 @dataclass
 class _Parsing:
-    """The work in progress on one form."""
+    """The work in progress on one form; the layout's is in the version it was filled in."""
 
+    form: Form
     layout: Layout
     context: Context
     cells: Cells
@@ -64,18 +66,19 @@ class _Parsing:
     repairs: list[Repair] = field(default_factory=list)
 
     def filled(self) -> Filled:
-        form = self.layout.form
         self._read_fields()
         meta = {**self._number_shown(), **self.layout.meta}
-        for table in form.tables.values():
+        for table in self.layout.form.tables.values():
             self._read_table(table)
         self._ask_for_fields()
         self._tell_about_the_file()
         self.problems += tell_besides(self.layout, self.cells, self.places)
-        submission = Submission(form.id, form.version, self.fields, self.lines, self.unclear)
-        self.problems += check_fields(submission, form, self.places, self.context)
+        submission = Submission(
+            self.form.id, self.layout.form.version, self.fields, self.lines, self.unclear
+        )
+        self.problems += check_fields(submission, self.form, self.places, self.context)
         return Filled(
-            form=form,
+            form=self.form,
             submission=submission,
             raw=self.raw,
             places=self.places,
@@ -286,7 +289,6 @@ class _Parsing:
             self.problems.append(problem_from(Note.of("LEGACY_FILE")))
         if self.layout.moved:
             self.problems.append(problem_from(Note.of("ROWS_MOVED")))
-        version = self.layout.meta.get("version", "")
-        if version and version != self.layout.form.version:
-            note = Note.of("VERSION_OTHER", found_version=version, now=self.layout.form.version)
-            self.problems.append(problem_from(note))
+        context = self.context
+        until = context.company.records[self.form.id].old_until
+        self.problems += tell_version(self.form, self.layout.version, context.today, until)

@@ -55,18 +55,12 @@ def show_submission(submission: Submission, form: Form, company: Company) -> dic
 
 def render(form: Form, company: Company, face: Face) -> bytes:
     """Draw a form; the same face gives the same bytes."""
-    counts = {
-        table: 1
-        + max((int(k.split("/")[1]) for k in face.shown if k.startswith(f"{table}/")), default=-1)
-        for table in form.tables
-    }
-    plan = Arrangement(form, counts)
+    plan = _arranged(form, face)
     book = Book(form.title, created=face.created, company=company.name)
     if face.cover is not None:
         face.cover(book.sheet(face.cover_name, tab="#D55E00"), plan.places())
-    shown = {**_system_values(form, company), **face.shown}
     for page in form.pages:
-        _Drawing(form, company, face, plan, book.sheet(page.name), page, shown).draw()
+        _draw_page(book.sheet(page.name), form, company, face, plan, page)
     record = company.records[form.id]
     meta = {
         "form": form.id,
@@ -76,6 +70,34 @@ def render(form: Form, company: Company, face: Face) -> bytes:
         **face.identity,
     }
     return book.close({**meta, **plan.map()}, meta)
+
+
+def draw_filled_pages(
+    book: Book, form: Form, company: Company, face: Face, names: Mapping[str, str]
+) -> None:
+    """A form's pages inside another book, each under the name `names` has for it; the first
+    page always, the others where something stands on them."""
+    plan = _arranged(form, face)
+    filled = {form.page_of(key) for key, value in face.shown.items() if value not in (None, "")}
+    for page in form.pages:
+        if page is form.pages[0] or page.id in filled:
+            _draw_page(book.sheet(names[page.id]), form, company, face, plan, page)
+
+
+def _arranged(form: Form, face: Face) -> Arrangement:
+    counts = {
+        table: 1
+        + max((int(k.split("/")[1]) for k in face.shown if k.startswith(f"{table}/")), default=-1)
+        for table in form.tables
+    }
+    return Arrangement(form, counts)
+
+
+def _draw_page(
+    pen: Pen, form: Form, company: Company, face: Face, plan: Arrangement, page: Page
+) -> None:
+    shown = {**_system_values(form, company), **face.shown}
+    _Drawing(form, company, face, plan, pen, page, shown).draw()
 
 
 def _system_values(form: Form, company: Company) -> dict[str, CellValue]:

@@ -150,7 +150,8 @@ def read_value(value: CellValue, kind: str, list_name: str, context: Context) ->
 
 def read_cell(value: CellValue, field: Field, context: Context) -> Reading:
     """The typed value of a form's cell."""
-    return read_value(value, field.type, field.list, context)
+    today = field.words.get(text_of(value).strip(), value)
+    return read_value(today, field.type, field.list, context)
 
 
 def show_cell(value: Typed, field: Field, company: Company) -> CellValue:

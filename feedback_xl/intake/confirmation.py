@@ -1,5 +1,7 @@
 """售后不良信息确认表: QA's findings enter the case and close its confirmation task."""
 
+from collections.abc import Mapping, Sequence
+
 from feedback_xl.forms.filled import Filled
 from feedback_xl.forms.types import show_cell
 from feedback_xl.intake.revision import merge_revision
@@ -9,9 +11,10 @@ from feedback_xl.problems import Note, Problem
 from feedback_xl.procedure.casefile import CaseFile
 from feedback_xl.procedure.papers import papers
 from feedback_xl.procedure.review import review
-from feedback_xl.records import Change, FollowUp, Submission
+from feedback_xl.records import Change, FollowUp, Submission, Typed
 
-FINDINGS = ("conclusion", "supplier", "containment", "start_capa", "no_capa_reason", "capa_no")
+FINDINGS = ("conclusion", "supplier", "containment", "start_capa", "no_capa_reason")
+WAITING = (None, "waiting")
 
 
 def admit_confirmation(filled: Filled, desk: Desk) -> Ruling:
@@ -78,5 +81,45 @@ def _enter_findings(
     for task in file.current("analyse"):
         file.set_task(task, typed={**task.typed, **shown}, values={**task.values, **found})
     for task in file.current("confirm"):
-        file.set_task(task, values={**task.values, "confirmation": number})
+        told = {"confirmation": number, "disposal": _disposal(record)}
+        file.set_task(task, values={**task.values, **told})
+    _ask_for_concession(file, record, desk)
     review(file, desk.moment)
+    capa_no = record.text("capa_no")
+    for task in file.current("plan_capa"):
+        if capa_no and not task.typed.get("capa_number"):
+            typed, values = {"capa_number": capa_no}, {"capa_number": capa_no}
+            file.set_task(task, typed={**task.typed, **typed}, values={**task.values, **values})
+            review(file, desk.moment)
+
+
+def _disposal(record: Submission) -> str:
+    """Whether what came back has found its place, all of it (plant 2.4)."""
+    lines = [line for line in record.lines.get("defects", ()) if line.get("received")]
+    settled = all(line.get("disposal") not in WAITING for line in lines)
+    received, disposed = (_total(lines, name) for name in ("received", "disposed"))
+    return "complete" if settled and received == disposed else "open"
+
+
+def _total(lines: Sequence[Mapping[str, Typed]], name: str) -> float:
+    return sum(float(str(line.get(name) or 0)) for line in lines)
+
+
+def _ask_for_concession(file: CaseFile, record: Submission, desk: Desk) -> None:
+    """特采 needs the head of quality (plant 4.6)."""
+    disposals = [line.get("disposal") for line in record.lines.get("defects", ())]
+    asked = [a for a in file.approvals.values() if a.kind == "concession"]
+    if "concession" not in disposals or asked:
+        return
+    words = desk.company.approvals["concession"].words.format(case=file.case.number)
+    file.ask(
+        "concession",
+        file.case.number,
+        desk.now,
+        words=words,
+        reason=record.text("finding"),
+        department=desk.sender,
+        asked_by=record.text("confirmed_by"),
+    )
+    for task in file.current("confirm"):
+        file.set_task(task, values={**task.values, "concession": "asked"})

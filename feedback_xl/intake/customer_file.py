@@ -9,7 +9,7 @@ from feedback_xl.intake.ruling import Desk, Ruling, tell
 from feedback_xl.ledger import queries, schema
 from feedback_xl.ledger.queries import Row
 from feedback_xl.problems import Note, Problem
-from feedback_xl.procedure.casefile import registration_task
+from feedback_xl.procedure.casefile import standing_task
 from feedback_xl.records import Change, Submission, Task, Typed
 
 ABOUT_THE_FORM = ("action", "basis", "number", "cleared", "filled_by", "reviewed_by", "approved_by")
@@ -171,8 +171,14 @@ def _registration(
         told = "\n".join(part for part in (task.detail, detail) if part)
         values = {**task.values, "action": kind}
         return [Change("tasks", task.number, {"detail": told, "values": values})]
-    task = registration_task(
-        desk.company, number, _next_task(desk, number), desk.now, detail, {"action": kind}
+    task = standing_task(
+        desk.company,
+        "register",
+        _next_task(desk, number),
+        desk.now,
+        customer=number,
+        detail=detail,
+        values={"action": kind},
     )
     return [Change("tasks", task.number, _as_values(task))]
 

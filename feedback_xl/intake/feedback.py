@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from feedback_xl.forms.filled import Filled
 from feedback_xl.forms.text import fold_key
@@ -15,14 +16,14 @@ from feedback_xl.problems import Note, Problem
 from feedback_xl.procedure.admission import (
     admit,
     ask_for,
-    close_untimed,
     effective_level,
     named_departments,
-    open_tasks,
+    needs_judging,
     route_of,
 )
 from feedback_xl.procedure.casefile import CaseFile
-from feedback_xl.procedure.company import Facts, Route
+from feedback_xl.procedure.closing import close_untimed
+from feedback_xl.procedure.company import Company
 from feedback_xl.procedure.papers import papers
 from feedback_xl.procedure.review import review
 from feedback_xl.records import Case, Change, FollowUp, Submission, Typed
@@ -92,16 +93,17 @@ def _open(filled: Filled, desk: Desk) -> Ruling:
 def _open_case(
     matter: Matter, number: str, first: str, customer: Resolved, filled: Filled, desk: Desk
 ) -> tuple[CaseFile, list[tuple[Note, str]]]:
-    facts = matter.facts
+    facts, company = matter.facts, desk.company
     received, notes = received_at(facts, desk)
-    level = effective_level(str(facts["level"]), facts, desk.company)
+    level = effective_level(str(facts["level"]), facts, company)
     if level != facts["level"]:
         notes.append((Note.of("LEVEL_RAISED", level=level), "level"))
-    route = route_of(facts, desk.company)
-    main, co = named_departments(route, str(facts.get("main") or ""), ids_in(facts.get("co")))
-    if facts.get("main") and main != facts["main"]:
-        name = desk.company.department_name(main)
+    described = _describe(matter, company)
+    if facts.get("main") and described["main"] != facts["main"]:
+        name = company.department_name(described["main"])
         notes.append((Note.of("MAIN_FIXED", department=name), "main"))
+    if needs_judging(desk.sender, level, str(facts["level"]), company):
+        described["facts"] = {**described["facts"], "judging": "needed"}
     case = Case(
         number=number,
         submission=first,
@@ -111,14 +113,20 @@ def _open_case(
         level=level,
         received_at=received,
         entered_at=desk.now,
-        main=main,
-        co=co,
         sender=desk.sender,
-        route=route.id,
-        **facts_of_case(facts),
+        **described,
     )
     missing = filled.asked if matter.item == 1 else ()
-    return admit(desk.company, case, facts, route, missing), notes if matter.item == 1 else []
+    file = admit(company, case, missing, desk.moment)
+    return file, notes if matter.item == 1 else []
+
+
+def _describe(matter: Matter, company: Company) -> dict[str, Any]:
+    """What a case takes over from its form, its route and departments among it."""
+    facts = matter.facts
+    route = route_of(facts, company)
+    main, co = named_departments(route, str(facts.get("main") or ""), ids_in(facts.get("co")))
+    return {"main": main, "co": co, "route": route.id, **facts_of_case(facts)}
 
 
 def _lines(number: str, lines: Sequence[Mapping[str, Typed]], desk: Desk) -> list[Change]:
@@ -145,14 +153,18 @@ def _revise(filled: Filled, number: str, merged: Merged, desk: Desk) -> Ruling:
     customer = resolve_customer(desk.book, new_name, merged.record.text("taken_by"), desk.now)
     entering = _Entering(filled, desk, customer, [*filled.problems, *merged.clashes])
     standing = {case.item: case for case in queries.cases_of(desk.book, number)}
+    before = {matter.item: matter for matter in matters_of(merged.standing)}
     for matter in matters_of(merged.record):
         case = standing.pop(matter.item, None)
         if case is None:
             new = desk.book.give_number(filled.form.kind, desk.now.date())
             entering.add(matter, *_open_case(matter, new, number, customer, filled, desk))
         else:
-            revised = _revise_case(matter, case, customer, merged.revision, filled, desk)
-            entering.add(matter, *revised)
+            file, notes = _revise_case(
+                matter, before.get(matter.item), case, customer, filled, desk
+            )
+            file.set_case(revision=merged.revision)
+            entering.add(matter, file, notes)
     entering.problems += [
         tell(Note.of("MATTER_KEPT", number=left.number), filled) for left in standing.values()
     ]
@@ -169,69 +181,84 @@ def _is_new_matter(merged: Merged) -> bool:
 
 
 def _revise_case(
-    matter: Matter, case: Case, customer: Resolved, revision: int, filled: Filled, desk: Desk
+    matter: Matter,
+    before: Matter | None,
+    case: Case,
+    customer: Resolved,
+    filled: Filled,
+    desk: Desk,
 ) -> tuple[CaseFile, list[tuple[Note, str]]]:
-    """New facts: the level only rises, the start only moves earlier, routing follows."""
+    """What the form now says otherwise; what was decided since its last revision stays."""
     file = queries.case_file(desk.book, desk.company, case.number)
     assert file is not None
-    facts = matter.facts
+    company, facts = desk.company, matter.facts
     notes: list[tuple[Note, str]] = []
-    level = min(
-        case.level, effective_level(str(facts["level"]), facts, desk.company), key=desk.company.rank
-    )
-    if level != facts["level"]:
+    level = _revised_level(matter, before, case, company)
+    if company.rank(effective_level(str(facts["level"]), facts, company)) > company.rank(level):
         notes.append((Note.of("LEVEL_KEPT", level=level), "level"))
     received, assumed = received_at(facts, desk)
     if received > case.received_at:
         notes.append(
             (Note.of("START_KEPT", start=f"{case.received_at:%Y-%m-%d %H:%M}"), "received_on")
         )
+        _ask_for_later_start(file, received, filled, desk)
     elif assumed and received != case.received_at:
         notes += assumed
     start = min(received, case.received_at)
-    route = route_of(facts, desk.company)
-    main, co = named_departments(route, str(facts.get("main") or ""), ids_in(facts.get("co")))
+    said = _describe(before, company) if before is not None else {}
+    described = {n: v for n, v in _describe(matter, company).items() if v != said.get(n)}
+    if "facts" in described:
+        described["facts"] = {**case.facts, **described["facts"]}
     file.set_case(
         customer=customer.number,
         customer_name=customer.name,
         level=level,
         received_at=start,
-        main=main,
-        co=co,
-        route=route.id,
-        revision=revision,
-        **facts_of_case(facts),
+        **described,
     )
-    _reset_round(file, route, (level, start) != (case.level, case.received_at))
-    _reroute(file, facts, route, desk.now)
+    _reset_round(file, (level, start) != (case.level, case.received_at))
+    review(file, desk.moment)
     if matter.item == 1:
         ask_for(file, filled.asked, desk.now)
-    review(file, desk.moment)
+    if not file.route.opens and not file.replies and not any(t.typed for t in file.current()):
+        close_untimed(file, desk.now)
     return file, notes
 
 
-def _reset_round(file: CaseFile, route: Route, regraded: bool) -> None:
+def _revised_level(matter: Matter, before: Matter | None, case: Case, company: Company) -> str:
+    """The level only rises; where the form says what it said before, what stands is kept."""
+    said = [
+        effective_level(str(m.facts["level"]), m.facts, company)
+        for m in (matter, before)
+        if m is not None
+    ]
+    return (
+        case.level if said[0] == said[-1] and before else min(case.level, said[0], key=company.rank)
+    )
+
+
+def _ask_for_later_start(file: CaseFile, received: datetime, filled: Filled, desk: Desk) -> None:
+    """A clock may begin later only where the head of Sales agrees (design part 7)."""
+    at = received.replace(second=0, microsecond=0)
+    words = desk.company.approvals["later_start"].words
+    file.ask(
+        "later_start",
+        file.case.number,
+        desk.now,
+        words=words.format(case=file.case.number, received_at=f"{at:%Y-%m-%d %H:%M}"),
+        asked={"received_at": at.isoformat()},
+        department=desk.sender,
+        asked_by=filled.submission.text("filled_by"),
+    )
+
+
+def _reset_round(file: CaseFile, regraded: bool) -> None:
     """Level or start changed, or a matter without a clock became one to be handled."""
     current = file.round
     timed = current.limit_at is not None
-    if (timed and regraded) or (route.opens and not timed):
+    if (timed and regraded) or (file.route.opens and not timed and not file.is_over):
         began = file.case.received_at if current.round == 1 else current.started_at
         file.start_round(current.round, began, file.case.level)
         file.reset_clocks()
-    if route.opens and not timed:
+    if file.route.opens and not timed and not file.is_over:
         file.set_case(state="transferred", closed_at=None, customer_closed_at=None)
-
-
-def _reroute(file: CaseFile, facts: Facts, route: Route, at: datetime) -> None:
-    """Plan what the new routing lacks, withdraw what nobody has begun of the old."""
-    planned = {opening.step for opening in route.opens if opening.is_due(facts)}
-    concerned = {file.case.main, *file.case.co}
-    for task in file.current():
-        routed = task.role or task.step in ("confirm", "reply")
-        stays = task.step in planned and (not task.role or task.department in concerned)
-        if routed and not stays and task.state == "open" and not task.typed:
-            file.set_task(task, state="withdrawn")
-    open_tasks(file, facts, route, at)
-    begun = any(task.step != "supplement" for task in file.current())
-    if not route.opens and not begun and not file.replies:
-        close_untimed(file, at)

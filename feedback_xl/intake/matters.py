@@ -7,9 +7,23 @@ from typing import Any
 
 from feedback_xl.intake.ruling import Desk
 from feedback_xl.problems import Note
-from feedback_xl.procedure.admission import has_evidence
+from feedback_xl.procedure.admission import GOODS, has_evidence
 from feedback_xl.procedure.company import Facts
 from feedback_xl.records import Submission, Typed
+
+# What the procedure asks of a form besides what a case has columns for.
+KEPT = (
+    "change_kind",
+    "contract",
+    "change_before",
+    "change_after",
+    "effective_on",
+    "replenish",
+    "replenish_by",
+    "evidence",
+    "goods_back",
+    "safety",
+)
 
 
 @dataclass(frozen=True)
@@ -23,7 +37,11 @@ class Matter:
 
 def matters_of(record: Submission) -> list[Matter]:
     """Block 1 and each row of 其他事项, which shares what is said about the contact (A-12)."""
-    own = {**record.fields, "evidence": "yes" if has_evidence(record.fields) else "no"}
+    own = {
+        **record.fields,
+        "evidence": "yes" if has_evidence(record.fields) else "no",
+        "goods_back": "yes" if record.fields.get("business_type") in GOODS else "no",
+    }
     matters = [Matter(1, own, record.lines.get("products", ()))]
     shared = {
         name: record.fields[name]
@@ -76,6 +94,7 @@ def facts_of_case(facts: Facts) -> dict[str, Any]:
         "contact": str(facts.get("contact") or ""),
         "demand": "、".join(ids_in(facts.get("demand"))),
         "wanted_at": _end_of(str(wanted)) if wanted else None,
+        "facts": {name: facts[name] for name in KEPT if facts.get(name)},
     }
 
 

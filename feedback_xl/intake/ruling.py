@@ -9,8 +9,7 @@ from feedback_xl.forms.filled import Filled
 from feedback_xl.ledger.store import Book
 from feedback_xl.problems import Note, Problem, any_returns, problem_from
 from feedback_xl.procedure.company import Company
-from feedback_xl.procedure.review import Moment
-from feedback_xl.records import Change, FollowUp, Submission
+from feedback_xl.records import Change, FollowUp, Moment, Submission
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ def open_engine(url: str) -> Engine:
         connection.isolation_level = None  # the driver's own BEGIN would leave DDL outside
         for pragma in ("journal_mode=DELETE", "synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
+        connection.execute("PRAGMA secure_delete=ON")  # what is destroyed leaves no trace behind
         connection.execute("PRAGMA busy_timeout=5000")
 
     @event.listens_for(engine, "begin")

@@ -18,7 +18,7 @@ GENESIS = "0" * 64
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the journal. `payload` is None where it was lawfully disposed of."""
+    """One line of the journal. `payload` is None where the ledger has lost it."""
 
     site: str
     seq: int

@@ -7,6 +7,7 @@ from datetime import datetime
 from io import BufferedRandom
 from pathlib import Path
 
+from feedback_xl.files.place import write_synced
 from feedback_xl.files.steps import step
 from feedback_xl.files.sync import sync_dir
 from feedback_xl.ledger import journal
@@ -37,6 +38,14 @@ def write_mirror(book: Book, folder: Path) -> int:
     if is_new:
         sync_dir(folder)
     return added
+
+
+def rewrite_mirror(book: Book, folder: Path) -> None:
+    """The whole mirror anew: after a disposal it must not say more than the journal."""
+    folder.mkdir(parents=True, exist_ok=True)
+    entries = journal.read(book.connection, book.site)
+    lines = (f"{canonical(_as_json(entry))}\n".encode() for entry in entries)
+    write_synced(mirror_path(folder, book.site), b"".join(lines))
 
 
 def _as_json(entry: Entry) -> dict[str, object]:

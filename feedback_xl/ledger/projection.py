@@ -1,6 +1,6 @@
 """`apply`: the only writer of the tables, for a live entry and in a rebuild alike."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +25,8 @@ TRACKED: Mapping[str, tuple[str, ...]] = {
     "tasks": ("typed", "state"),
     "customers": ("fields", "lines", "system_code"),
     "returns": ("state",),
+    "settings_lines": ("fields",),
+    "approvals": ("state",),
 }
 
 
@@ -32,8 +34,25 @@ def apply(connection: Connection, entry: Entry) -> None:
     """Make of an entry what it decided: rows set, history kept, follow-ups queued."""
     if entry.payload is None:
         return
+    _project(connection, entry, entry.payload["changes"])
+    for line, follow_up in enumerate(entry.payload["follow_ups"], 1):
+        connection.execute(
+            outbox.insert().values(site=entry.site, seq=entry.seq, line=line, **follow_up)
+        )
+
+
+def project_anew(connection: Connection, site: str, found: Iterable[Entry]) -> None:
+    """Empty the tables of a site and set them again; nothing is queued a second time."""
+    for table in (*PROJECTION.values(), history):
+        connection.execute(table.delete().where(table.c.site == site))
+    for entry in found:
+        if entry.payload is not None:
+            _project(connection, entry, entry.payload["changes"])
+
+
+def _project(connection: Connection, entry: Entry, changes: Iterable[Mapping[str, Any]]) -> None:
     line = 0
-    for change in entry.payload["changes"]:
+    for change in changes:
         table = PROJECTION[change["what"]]
         old = _set_row(connection, table, entry.site, change["key"], change["values"])
         for field, before, after in _tracked(change["what"], old, change["values"]):
@@ -52,10 +71,6 @@ def apply(connection: Connection, entry: Entry) -> None:
                     new=after,
                 )
             )
-    for line, follow_up in enumerate(entry.payload["follow_ups"], 1):
-        connection.execute(
-            outbox.insert().values(site=entry.site, seq=entry.seq, line=line, **follow_up)
-        )
 
 
 def _set_row(

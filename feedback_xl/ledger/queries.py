@@ -11,7 +11,9 @@ from feedback_xl.ledger import schema
 from feedback_xl.ledger.store import Book
 from feedback_xl.procedure.casefile import CaseFile
 from feedback_xl.procedure.company import Company
-from feedback_xl.records import Case, Reply, Round, Submission, Task
+from feedback_xl.procedure.customer_file import CustomerFile
+from feedback_xl.procedure.decided import CellChange, Version
+from feedback_xl.records import Approval, Case, HandOver, Reply, Round, Submission, Task
 
 Record = TypeVar("Record")
 Row = RowMapping
@@ -57,6 +59,15 @@ def replies(book: Book, *where: ColumnElement[bool]) -> list[Reply]:
     return _records(Reply, rows(book, schema.replies, *where))
 
 
+def approvals(book: Book, *where: ColumnElement[bool]) -> list[Approval]:
+    return _records(Approval, rows(book, schema.approvals, *where))
+
+
+def hand_overs(book: Book) -> list[HandOver]:
+    """Every hand-over, the first at the beginning."""
+    return _records(HandOver, rows(book, schema.handovers))
+
+
 def case_file(book: Book, company: Company, number: str) -> CaseFile | None:
     """A case with all that belongs to it, ready for a decision."""
     found = cases(book, schema.cases.c.key == number)
@@ -68,6 +79,19 @@ def case_file(book: Book, company: Company, number: str) -> CaseFile | None:
         rounds(book, schema.rounds.c.case == number),
         tasks(book, schema.tasks.c.case == number),
         replies(book, schema.replies.c.case == number),
+        approvals(book, schema.approvals.c.case == number),
+    )
+
+
+def customer_file(book: Book, company: Company, number: str) -> CustomerFile:
+    """A customer's file with its own tasks and questions, ready for a decision."""
+    task, asked = schema.tasks.c, schema.approvals.c
+    return CustomerFile(
+        company,
+        number,
+        row(book, schema.customers, number),
+        tasks(book, task.customer == number, task.case == ""),
+        approvals(book, asked.customer == number, asked.case == ""),
     )
 
 
@@ -158,6 +182,13 @@ def last_change(book: Book) -> tuple[int, datetime | None]:
     return (found.seq, found.at) if found else (0, None)
 
 
+def sources(book: Book) -> set[str]:
+    """Hashes of all files the journal says something came from."""
+    table = schema.entries
+    found = book.connection.scalars(select(table.c.source).where(table.c.site == book.site))
+    return {sha for sha in found if sha}
+
+
 def history(book: Book) -> list[Row]:
     """Who changed what, oldest first."""
     table = schema.history
@@ -165,6 +196,32 @@ def history(book: Book) -> list[Row]:
         select(table).where(table.c.site == book.site).order_by(table.c.seq, table.c.line)
     )
     return list(found.mappings())
+
+
+def settings_versions(book: Book) -> tuple[Version, ...]:
+    """Every version of 设置.xlsx that was taken, oldest first."""
+    return tuple(map(version_of, rows(book, schema.settings)))
+
+
+def settings_due(book: Book, at: datetime) -> tuple[str, ...]:
+    """Numbers of the versions of 设置.xlsx that are in force at an instant."""
+    table = schema.settings
+    due = select(table.c.key).where(table.c.site == book.site, table.c.effective_at <= at)
+    return tuple(book.connection.scalars(due.order_by(table.c.key)))
+
+
+def version_of(row: Row) -> Version:
+    changes = tuple(CellChange(**change) for change in row["changes"])
+    return Version(row["key"], row["effective_at"], changes)
+
+
+def was_judged(book: Book, sha: str) -> bool:
+    """Whether the journal tells already what came of these bytes."""
+    table = schema.entries
+    found = select(table.c.seq).where(
+        table.c.site == book.site, table.c.kind == "settings", table.c.source == sha
+    )
+    return book.connection.execute(found).first() is not None
 
 
 def laid_out(book: Book, path: str) -> str | None:

@@ -1,7 +1,6 @@
 """Making the tables anew from the journal, and proving that they say what the journal says."""
 
-import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,10 +12,11 @@ from sqlalchemy.exc import DatabaseError
 
 from feedback_xl.ledger import journal, projection
 from feedback_xl.ledger.connect import READ_ONLY, open_engine, sqlite_url
+from feedback_xl.ledger.disposal import lawful_digests
 from feedback_xl.ledger.journal import GENESIS, Entry
 from feedback_xl.ledger.migrations import migrate
 from feedback_xl.ledger.schema import PROJECTION, WORKING, entries, history, metadata, payloads
-from feedback_xl.records import canonical
+from feedback_xl.records import canonical, digest
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,12 @@ class Broken:
     what: str
 
 
-def check_chain(found: Iterable[Entry]) -> Iterator[Broken]:
-    """Every entry follows the one before, and says what its hash says."""
+def check_chain(found: Sequence[Entry]) -> Iterator[Broken]:
+    """Every entry follows the one before, and says what its hash says.
+
+    What a disposal took out of a payload is lawful if what remains is what its entry names.
+    """
+    lawful = lawful_digests(found)
     previous, seq = GENESIS, 0
     for entry in found:
         seq += 1
@@ -40,10 +44,10 @@ def check_chain(found: Iterable[Entry]) -> Iterator[Broken]:
             yield Broken(name, "does not follow the entry before it")
         if entry.hash != entry.expected_hash():
             yield Broken(name, "its header was changed")
-        if entry.payload is not None:
-            body = canonical(entry.payload).encode("utf-8")
-            if hashlib.sha256(body).hexdigest() != entry.payload_sha:
-                yield Broken(name, "its payload was changed")
+        if entry.payload is None:
+            yield Broken(name, "its payload is missing")
+        elif digest(entry.payload) != lawful.get(entry.seq, entry.payload_sha):
+            yield Broken(name, "its payload was changed")
         previous = entry.hash
 
 

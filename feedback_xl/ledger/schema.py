@@ -130,6 +130,12 @@ approvals = _projected(  # what only a head decides, on 承认表 (plant 4.6)
     _json("asked", "typed", "values"),
     _instant("asked_at", "decided_at", "noticed_at", "edited_at"),
 )
+handovers = _projected(  # employees moved or gone, and what they passed on (P4.3)
+    "handovers",
+    _text("number", "person", "department", "successor", "kind", "settings", "since"),
+    _instant("begun_at"),
+    _list("customers", "tasks", "cases"),
+)
 replies = _projected(
     "replies",
     _text("number", "case", "kind", "content", "channel", "by", "next_date", "opinion", "evidence"),
@@ -171,6 +177,20 @@ conflicts = _projected(
     "conflicts",
     _text("row", "field", "standing", "offered", "who", "state"),
     _instant("at"),
+)
+settings = _projected(  # key: the version's number
+    "settings",
+    _text("approved_by", "author", "source", "publication"),
+    _instant("at", "effective_at"),
+    _json("content"),
+    _list("changes", "problems"),
+)
+settings_lines = _projected("settings_lines", _json("fields"))  # key: sheet/line; as last decided
+disposals = _projected(  # key: the approval's; the destruction record
+    "disposals",
+    _text("approved_by"),
+    _instant("approved_at", "at"),
+    _list("numbers", "originals"),
 )
 strays = _projected(  # typed outside any row we know
     "strays", _text("department", "text", "who"), _instant("at")

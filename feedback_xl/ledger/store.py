@@ -13,7 +13,7 @@ from feedback_xl.ledger import journal, projection
 from feedback_xl.ledger.connect import READ_ONLY, open_engine
 from feedback_xl.ledger.journal import Entry
 from feedback_xl.ledger.migrations import migrate
-from feedback_xl.ledger.schema import counters, laid_out
+from feedback_xl.ledger.schema import counters, laid_out, published
 from feedback_xl.problems import LedgerFault, SettingsFault
 from feedback_xl.records import Change, Decision
 
@@ -58,6 +58,17 @@ class Book:
             self.connection.execute(laid_out.delete().where(here))
             self.connection.execute(laid_out.insert().values(site=self.site, path=path, sha=sha))
 
+    def remember_moved(self, old: str, new: str) -> None:
+        """What we published and laid out below a folder goes on below another."""
+        for table, column in ((published, published.c.book), (laid_out, laid_out.c.path)):
+            here = (table.c.site == self.site) & column.startswith(f"{old}/", autoescape=True)
+            for name in self.connection.scalars(select(column).where(here)).all():
+                self.connection.execute(
+                    table.update()
+                    .where(table.c.site == self.site, column == name)
+                    .values({column: f"{new}/{name.removeprefix(f'{old}/')}"})
+                )
+
     def given_numbers(self) -> tuple[Change, ...]:
         """The counters as they stand after the numbers given, and a clean slate for the next."""
         given = tuple(Change("counters", key, {"last": n}) for key, n in self.numbers.items())
@@ -75,7 +86,7 @@ class Ledger:
         self.site = site
         self._clock = clock
         self._program = program
-        self._settings = settings
+        self.settings = settings  # the version of the company in force
         self._prefix = prefix
 
     @classmethod
@@ -115,4 +126,4 @@ class Ledger:
             yield self._book(connection)
 
     def _book(self, connection: Connection) -> Book:
-        return Book(connection, self.site, self._clock, self._program, self._settings, self._prefix)
+        return Book(connection, self.site, self._clock, self._program, self.settings, self._prefix)

@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from feedback_xl.procedure.casefile import CaseFile
-from feedback_xl.procedure.company import Company, Facts, Route, Step
-from feedback_xl.records import Case, Typed
+from feedback_xl.procedure.closing import close_untimed
+from feedback_xl.procedure.company import Company, Facts, Route
+from feedback_xl.procedure.review import review
+from feedback_xl.records import Case, Moment, Typed
 
 GOODS = ("return", "exchange", "repair")
 
@@ -25,6 +27,14 @@ def has_evidence(fields: Mapping[str, Typed]) -> bool:
     )
 
 
+def needs_judging(sender: str, level: str, typed: str, company: Company) -> bool:
+    """Whether Sales confirms what was judged: not its own form, the highest level, or a raised one.
+
+    It never holds up the transfer (plant 4.1).
+    """
+    return sender != company.front or company.rank(level) == 0 or level != typed
+
+
 def route_of(facts: Facts, company: Company) -> Route:
     """The first route whose facts hold; the last one holds always."""
     return next(route for route in company.routes if route.when.holds(facts))
@@ -39,36 +49,18 @@ def named_departments(route: Route, main: str, co: Sequence[str]) -> tuple[str, 
     return chosen, tuple(dict.fromkeys(name for name in helpers if name != chosen))
 
 
-def admit(
-    company: Company, case: Case, facts: Facts, route: Route, missing: Sequence[str]
-) -> CaseFile:
+def admit(company: Company, case: Case, missing: Sequence[str], moment: Moment) -> CaseFile:
     """Open the case, start its first round and plan its tasks (P4.2-c1 … c4, c9).
 
     `missing`: labels of what the filler still has to supply; they become a 补填 task.
     """
     file = CaseFile.opened(company, case)
     file.start_round(1, case.received_at, case.level)
-    if not route.opens:
+    if not file.route.opens:
         close_untimed(file, case.entered_at)
-    open_tasks(file, facts, route, case.entered_at)
+    review(file, moment)
     ask_for(file, missing, case.entered_at)
     return file
-
-
-def close_untimed(file: CaseFile, at: datetime) -> None:
-    """Nothing is to be chased: recorded, without a clock (A-32)."""
-    file.set_round(limit_at=None, department_limit_at=None, advise_at=None, derivation=())
-    file.set_case(state="closed", closed_at=at, customer_closed_at=at)
-
-
-def open_tasks(file: CaseFile, facts: Facts, route: Route, at: datetime) -> None:
-    """The tasks a route plans, as far as they are not there yet in this round."""
-    for opening in route.opens:
-        step = file.company.steps[opening.step]
-        standing = {task.department for task in file.current(step.id)}
-        for department in _departments_of(file.case, step):
-            if opening.is_due(facts) and department not in standing:
-                file.open_task(step, department, at)
 
 
 def ask_for(file: CaseFile, missing: Sequence[str], at: datetime) -> None:
@@ -76,13 +68,9 @@ def ask_for(file: CaseFile, missing: Sequence[str], at: datetime) -> None:
     detail = "、".join(missing)
     standing = next((t for t in file.current("supplement") if t.state == "open"), None)
     if standing is None and missing:
-        file.open_task(file.company.steps["supplement"], file.case.sender, at, detail)
+        step = file.company.steps["supplement"]
+        file.open_task(step, file.case.sender, at, detail=detail)
     elif standing is not None and missing:
         file.set_task(standing, detail=detail)
     elif standing is not None:
         file.set_task(standing, state="done", done_at=at, noticed_at=at)
-
-
-def _departments_of(case: Case, step: Step) -> tuple[str, ...]:
-    by_role = {"main": (case.main,), "co": case.co, "sender": (case.sender,)}
-    return by_role.get(step.department, (step.department,))

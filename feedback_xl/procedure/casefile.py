@@ -1,4 +1,4 @@
-"""A case with its rounds, tasks and replies while something is being decided about it.
+"""A case with its rounds, tasks, replies and approvals while something is decided about it.
 
 It is the only mutable thing in the procedure: every setting is also noted as a Change, and the
 changes are what the journal keeps.
@@ -6,16 +6,20 @@ changes are what the journal keeps.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from feedback_xl.procedure.company import Company, Step
-from feedback_xl.procedure.deadlines import round_deadline, working_days_deadline
-from feedback_xl.records import Case, Change, Deadline, Reply, Round, Task
+from feedback_xl.procedure.clocks import own_clock, share_deadline
+from feedback_xl.procedure.company import Company, Route, Step
+from feedback_xl.procedure.deadlines import round_deadline
+from feedback_xl.records import Approval, Case, Change, Deadline, Json, Reply, Round, Task
+
+DECIDED = ("void", "merged", "withdrawn")  # states somebody decided, which no fact changes
+OF_THE_ROUND = ("department", "reply", "share")  # clocks that begin with the round
 
 
 class CaseFile:
-    """Working copy of one case; `changes` says what became different."""
+    """Working copy of one case; `changes` says what became different, `acts` what was decided."""
 
     def __init__(
         self,
@@ -24,15 +28,15 @@ class CaseFile:
         rounds: Iterable[Round] = (),
         tasks: Iterable[Task] = (),
         replies: Iterable[Reply] = (),
-        *,
-        task_count: int = 0,
+        approvals: Iterable[Approval] = (),
     ) -> None:
         self.company = company
         self.case = case
         self.rounds = {item.round: item for item in rounds}
         self.tasks = {item.number: item for item in tasks}
         self.replies = {item.number: item for item in replies}
-        self._task_count = max(task_count, len(self.tasks))
+        self.approvals = {item.key: item for item in approvals}
+        self.acts: list[dict[str, Json]] = []
         self._changes: dict[tuple[str, str], dict[str, Any]] = {}
         self._before = frozenset(self.tasks)
 
@@ -53,21 +57,35 @@ class CaseFile:
         return [task for number, task in self.tasks.items() if number not in self._before]
 
     @property
+    def route(self) -> Route:
+        return self.company.route(self.case.route)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more is to be done, whatever its facts ask for."""
+        return self.case.state in DECIDED
+
+    @property
     def round(self) -> Round:
         return self.rounds[self.case.round]
 
     def current(self, *steps: str) -> list[Task]:
-        """Live tasks of the present round, of these steps if any are named."""
+        """Live tasks that count now, of these steps if any are named.
+
+        What is done anew in each round counts in its own round only.
+        """
         return [
             task
             for task in self.tasks.values()
-            if task.live and task.round == self.case.round and (not steps or task.step in steps)
+            if task.live
+            and (not steps or task.step in steps)
+            and (task.round == self.case.round or not self.company.steps[task.step].again)
         ]
 
     @property
     def result_tasks(self) -> list[Task]:
         """Those whose results the final reply waits for."""
-        return [task for task in self.current() if task.role]
+        return [task for task in self.current() if self.company.steps[task.step].holds_reply]
 
     @property
     def final_reply(self) -> Reply | None:
@@ -88,6 +106,11 @@ class CaseFile:
         key = f"{current.case}/{current.round}"
         self.rounds[current.round] = self._changed("rounds", key, current, values)
 
+    def set_approval(self, approval: Approval, **values: Any) -> Approval:
+        changed: Approval = self._changed("approvals", approval.key, approval, values)
+        self.approvals[approval.key] = changed
+        return changed
+
     def put_reply(self, reply: Reply) -> None:
         known = self.replies.get(reply.number)
         self.replies[reply.number] = reply
@@ -96,9 +119,10 @@ class CaseFile:
 
     def start_round(self, number: int, start: datetime, level: str) -> None:
         """Bind start, level, hours and mode; later settings never touch a round."""
-        rule = self.company.levels[level]
-        reply = round_deadline(start, rule, self.company)
-        department = round_deadline(start, rule, self.company, self.company.department_share)
+        rule, share = self.company.levels[level], self.company.department_share
+        agreed = self.company.customer_hours(level, self.case.customer, self.case.customer_name)
+        reply = round_deadline(start, rule, self.company, customer_hours=agreed)
+        department = round_deadline(start, rule, self.company, share, customer_hours=agreed)
         started = Round(
             case=self.case.number,
             round=number,
@@ -119,37 +143,71 @@ class CaseFile:
         self.rounds[number] = started
         self._note("rounds", f"{started.case}/{number}", asdict(started))
 
-    def open_task(self, step: Step, department: str, at: datetime, detail: str = "") -> Task:
-        """A new task of the present round, on its step's clock."""
-        self._task_count += 1
-        task = Task(
-            number=f"{self.case.number}-T{self._task_count:02d}",
-            case=self.case.number,
-            customer=self.case.customer,
-            step=step.id,
-            department=department,
-            role=step.role,
-            round=self.case.round,
-            opened_at=at,
-            detail=detail,
-            **_limits(self._clock(step, at)),
-        )
+    def open_task(
+        self, step: Step, department: str, at: datetime, planned: date | None = None, **more: Any
+    ) -> Task:
+        """A new task of the present round, on its step's clock; `more` sets fields besides."""
+        values: dict[str, Any] = {
+            "number": f"{self.case.number}-T{len(self.tasks) + 1:02d}",
+            "case": self.case.number,
+            "customer": self.case.customer,
+            "step": step.id,
+            "department": department,
+            "role": step.role,
+            "round": self.case.round,
+            "opened_at": at,
+            **_limits(self._clock(step, at, planned)),
+        }
+        task = Task(**{**values, **more})
         self.tasks[task.number] = task
         self._note("tasks", task.number, asdict(task))
         return task
 
+    def set_clock(self, task: Task, planned: date | None = None) -> None:
+        """Derive an open task's limit anew."""
+        step = self.company.steps[task.step]
+        self.set_task(task, **_limits(self._clock(step, task.opened_at, planned)))
+
     def reset_clocks(self) -> None:
         """After re-grading: open tasks of the round follow its new limits."""
         for task in self.current():
-            step = self.company.steps[task.step]
-            if task.state == "open" and step.clock in ("department", "reply"):
-                self.set_task(task, **_limits(self._clock(step, task.opened_at)))
+            if task.state == "open" and self.company.steps[task.step].clock in OF_THE_ROUND:
+                self.set_clock(task)
 
-    def _clock(self, step: Step, at: datetime) -> Deadline | None:
+    def ask(self, kind: str, about: str, at: datetime, **values: Any) -> Approval:
+        """Put something before the head who decides it; the same question stands once."""
+        decider = self.company.approvals[kind].decider(self.case.category)
+        number = len(self.approvals) + 1
+        approval = Approval(
+            key=f"{self.case.number}-P{number:02d}",
+            kind=kind,
+            by=decider,
+            about=about,
+            case=self.case.number,
+            customer=self.case.customer,
+            asked_at=at,
+            **values,
+        )
+        for standing in self.approvals.values():
+            if (standing.kind, standing.about, standing.state) == (kind, about, "open"):
+                if dict(standing.asked) == dict(approval.asked):
+                    return standing
+                self.set_approval(standing, state="withdrawn")
+        self.approvals[approval.key] = approval
+        self._note("approvals", approval.key, approval.as_row())
+        return approval
+
+    def act(self, what: str, **facts: Json) -> None:
+        """Note a decision for the journal's facts."""
+        self.acts.append({"act": what, "case": self.case.number, **facts})
+
+    def _clock(self, step: Step, at: datetime, planned: date | None) -> Deadline | None:
         """The round's clock, or one of the step's own; None where nothing is timed."""
         current = self.round
-        if step.clock not in ("department", "reply"):
-            return _own_clock(self.company, step, at, current.level)
+        if step.clock not in OF_THE_ROUND:
+            return own_clock(self.company, step, at, current.level, planned)
+        if step.clock == "share":
+            return share_deadline(current, step.share, self.company)
         limit = current.limit_at if step.clock == "reply" else current.department_limit_at
         if limit is None or current.advise_at is None:
             return None
@@ -174,13 +232,24 @@ class CaseFile:
         self._changes.setdefault((what, key), {}).update(values)
 
 
-def _own_clock(company: Company, step: Step, at: datetime, level: str) -> Deadline | None:
-    """A clock that starts when the task opens."""
-    if step.clock == "none":
-        return None
-    if step.clock == "working_days":
-        return working_days_deadline(at, step.days, company)
-    return round_deadline(at, company.levels[level], company, since="任务开始")
+def standing_task(
+    company: Company,
+    step_id: str,
+    number: str,
+    at: datetime,
+    planned: date | None = None,
+    **more: Any,
+) -> Task:
+    """A task that belongs to no case, on its step's own clock."""
+    step = company.steps[step_id]
+    values: dict[str, Any] = {
+        "number": number,
+        "step": step.id,
+        "department": step.department,
+        "opened_at": at,
+        **_limits(own_clock(company, step, at, "", planned)),
+    }
+    return Task(**{**values, **more})
 
 
 def _limits(deadline: Deadline | None) -> dict[str, Any]:
@@ -193,20 +262,3 @@ def _limits(deadline: Deadline | None) -> dict[str, Any]:
         "provisional": deadline.provisional,
         "derivation": deadline.lines,
     }
-
-
-def registration_task(
-    company: Company, customer: str, number: str, at: datetime, detail: str, values: dict[str, Any]
-) -> Task:
-    """生产管理课 registers a confirmed customer or product (P4.1-2)."""
-    step = company.steps["register"]
-    return Task(
-        number=number,
-        customer=customer,
-        step=step.id,
-        department=step.department,
-        opened_at=at,
-        detail=detail,
-        values=values,
-        **_limits(_own_clock(company, step, at, "")),
-    )

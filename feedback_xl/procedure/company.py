@@ -1,7 +1,7 @@
 """The typed shapes of the procedure's data: what a company decided, as one frozen value."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from feedback_xl.procedure.workdays import Calendar
@@ -12,13 +12,16 @@ Facts = Mapping[str, object]
 
 @dataclass(frozen=True)
 class Condition:
-    """Field → allowed values; all must hold. A fact may be one value or a list of them."""
+    """Field → allowed values; all must hold. A fact may be one value or a list of them.
+
+    The value `none` stands for a fact that is not there.
+    """
 
     wants: Mapping[str, tuple[str, ...]]
 
     def holds(self, facts: Facts) -> bool:
         return all(
-            any(value in allowed for value in _as_list(facts.get(name)))
+            any((value or "none") in allowed for value in _as_list(facts.get(name)) or [None])
             for name, allowed in self.wants.items()
         )
 
@@ -32,19 +35,34 @@ def _as_list(value: object) -> list[object]:
 
 @dataclass(frozen=True)
 class Need:
-    """A cell that must be filled, with one of `values` if any are named, when `when` holds."""
+    """A cell that must be filled, with one of `values` if any are named, when `when` holds.
+
+    `not_before` names a fact with days the cell's day may not precede; `unless` a cell with the
+    reason why it does.
+    """
 
     field: str
     values: tuple[str, ...] = ()
     when: Condition = ALWAYS
+    not_before: str = ""
+    unless: str = ""
 
     def is_met(self, facts: Facts) -> bool:
         if not self.when.holds(facts):
             return True
         value = facts.get(self.field)
+        if value and self.is_too_early(facts):
+            return False
         if self.values:
             return value in self.values
         return value not in (None, "")
+
+    def is_too_early(self, facts: Facts) -> bool:
+        """Whether its day precedes what it must follow, and nobody says why."""
+        if not self.not_before or facts.get(self.unless):
+            return False
+        others = [str(day)[:10] for day in _as_list(facts.get(self.not_before)) if day]
+        return bool(others) and str(facts.get(self.field) or "9")[:10] < max(others)
 
 
 @dataclass(frozen=True)
@@ -53,7 +71,7 @@ class Opening:
 
     step: str
     when: Condition
-    needs: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()  # facts that must be there
 
     def is_due(self, facts: Facts) -> bool:
         return self.when.holds(facts) and all(facts.get(name) for name in self.needs)
@@ -61,10 +79,51 @@ class Opening:
 
 @dataclass(frozen=True)
 class Department:
+    """A department; head, deputy and who is on duty for AA are names among the people."""
+
     id: str
     name: str
     aliases: tuple[str, ...]
-    source: tuple[str, ...]
+    source: tuple[str, ...] = ()
+    head: str = ""
+    deputy: str = ""
+    duty: str = ""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who works, or worked, for the company (P4.3)."""
+
+    name: str
+    department: str
+    email: str = ""
+    status: str = "active"  # active | moved | left
+    deputy: str = ""
+    successor: str = ""  # who takes over, where the person moved or left
+    since: date | None = None  # of the status
+
+
+@dataclass(frozen=True)
+class Product:
+    part: str
+    name: str = ""
+    kind: str = "ordinary"  # ordinary | safety: records of safety parts are kept longer
+
+
+@dataclass(frozen=True)
+class Supplier:
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CustomerLimit:
+    """Hours that a customer's own contract allows at a level."""
+
+    customer: str  # number or name, as typed
+    level: str
+    hours: float
+    basis: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,7 +143,7 @@ class Step:
 
     id: str
     demand: str
-    department: str  # a department's id, or main | co | sender
+    departments: tuple[str, ...]  # ids, or main | co | sender | leaver | successor
     clock: str
     fills: tuple[str, ...]
     needs: tuple[Need, ...]
@@ -92,10 +151,26 @@ class Step:
     source: tuple[str, ...]
     role: str = ""
     days: int = 0
+    share: float = 1.0  # of the round's hours, for the clock `share`
+    planned: tuple[str, ...] = ()  # facts with the day it is planned for, for the clock `planned`
     form: str = ""
+    who: str = "person"  # the cell that names who has it in hand
+    brings: str = ""  # the instant it sets in the customer's file when done
+    points: Mapping[str, str] = field(default_factory=dict)  # what each department looks at
     result: str = ""  # the cell that holds what the customer is to be told
+    holds_reply: bool = False  # the final reply waits for it
+    again: bool = False  # done anew in each round
+    fails: Condition | None = None  # done, but in vain: it opens once more
     wanted: tuple[Need, ...] = ()
-    opens: tuple[Opening, ...] = ()
+
+    @property
+    def department(self) -> str:
+        """The one that does it, where it is one."""
+        return self.departments[0]
+
+    def has_failed(self, facts: Facts) -> bool:
+        """Whether it was done in vain."""
+        return self.fails is not None and self.fails.holds(facts)
 
     def missing(self, facts: Facts) -> list[str]:
         """Fields still to be filled before the task is done."""
@@ -115,6 +190,25 @@ class Route:
     since: date
     source: tuple[str, ...]
     fixed: bool = False
+    may_be_withdrawn: bool = False  # the customer may take it back at every step
+
+
+@dataclass(frozen=True)
+class ApprovalKind:
+    """What only a head may decide: whose, and what he may choose besides yes and no."""
+
+    id: str
+    title: str
+    words: str  # what is asked, with {case}, {task}, {department} and what takes effect
+    source: str
+    by: str = ""  # the department whose head decides; empty: as the case's category says
+    by_category: Mapping[str, str] = field(default_factory=dict)
+    fills: tuple[str, ...] = ()  # cells he may fill besides decision, name and remark
+    needs: tuple[str, ...] = ()  # of these, what an approval must have
+
+    def decider(self, category: str) -> str:
+        """The department whose head decides about a case of that category."""
+        return self.by or self.by_category[category]
 
 
 @dataclass(frozen=True)
@@ -139,7 +233,12 @@ class RecordForm:
     form: str
     number: str
     owner: str
-    retention: str
+    retention: str  # in words
+    years: Mapping[str, int]  # by kind of product
+    approved_by: str = ""  # of the blank in use
+    approved_on: date | None = None
+    old_until: date | None = None  # earlier blanks are out of use from then on
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -150,6 +249,7 @@ class Company:
     name: str
     document: str
     document_version: str
+    list_number: str  # of 顾客反馈清单
     front: str  # the department that speaks with customers
     department_share: float
     advise_share: float
@@ -163,15 +263,29 @@ class Company:
     lists: Mapping[str, Options]
     steps: Mapping[str, Step]
     routes: tuple[Route, ...]
+    approvals: Mapping[str, ApprovalKind]
     states: Mapping[str, State]
     time_states: Mapping[str, Word]
     outcomes: Mapping[str, Word]
     calendar: Calendar
+    confirm_when: str  # form C is due: evidence | all (A-21)
+    handover_days: int  # working days (P4.3)
+    review_months: Mapping[str, int]  # by the customer's grade (P4.1-4a)
+    targets: Mapping[str, float]  # of measures, as shares
+    people: Mapping[str, Person] = field(default_factory=dict)  # by name
+    products: Mapping[str, Product] = field(default_factory=dict)  # by part number
+    suppliers: Mapping[str, Supplier] = field(default_factory=dict)  # by name
+    customer_limits: tuple[CustomerLimit, ...] = ()
+
+    def route(self, name: str) -> Route:
+        return next(route for route in self.routes if route.id == name)
 
     def options(self, name: str) -> Options:
-        """A code list; `department` and `level` come from what the company is made of."""
+        """A code list; `department` and `person` come from what the company is made of."""
         if name == "department":
             return {d.id: (d.name, *d.aliases) for d in self.departments.values()}
+        if name == "person":
+            return {person: (person,) for person in self.people}
         return self.lists[name]
 
     def label(self, list_name: str, value: object) -> str:
@@ -186,6 +300,17 @@ class Company:
     def department_name(self, department: str) -> str:
         known = self.departments.get(department)
         return known.name if known else department
+
+    def customer_hours(self, level: str, *names: str) -> float | None:
+        """The least hours agreed with the customer of any of these numbers or names."""
+        return min(
+            (c.hours for c in self.customer_limits if c.level == level and c.customer in names),
+            default=None,
+        )
+
+    def term(self, step: Step) -> int:
+        """Days a step has where it counts in days."""
+        return self.handover_days if step.clock == "hand_over" else step.days
 
     def rank(self, level: str) -> int:
         """0 for the most urgent level."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from feedback_xl.problems import Fault
 from feedback_xl.procedure.company import (
+    ApprovalKind,
     Company,
     Condition,
     Department,
@@ -35,6 +36,7 @@ def shipped_company() -> Company:
         name=company["name"],
         document=company["document"],
         document_version=company["document_version"],
+        list_number=company["list_number"],
         front=company["front"],
         department_share=company["shares"]["department_limit"],
         advise_share=company["shares"]["advise"],
@@ -48,10 +50,15 @@ def shipped_company() -> Company:
         lists=_data("lists"),
         steps=_by_id(_step(row) for row in steps["step"]),
         routes=tuple(_route(row) for row in routes["route"]),
+        approvals=_by_id(ApprovalKind(**_tuples(row)) for row in _data("approvals")["approval"]),
         states=_by_id(_state(row) for row in states["state"]),
         time_states=_by_id(Word(**row) for row in states["time_state"]),
         outcomes=_by_id(Word(**row) for row in states["outcome"]),
         calendar=_calendar(calendar),
+        confirm_when=company["confirm_when"],
+        handover_days=company["handover_days"],
+        review_months=company["review_months"],
+        targets=company["targets"],
     )
     if dangling := sorted(_dangling(loaded)):
         raise Fault(f"the procedure's data names what it does not declare: {', '.join(dangling)}")
@@ -76,7 +83,13 @@ def _condition(wants: Table) -> Condition:
 
 
 def _need(row: Table) -> Need:
-    return Need(row["field"], tuple(row.get("is", ())), _condition(row.get("when", {})))
+    return Need(
+        row["field"],
+        tuple(row.get("is", ())),
+        _condition(row.get("when", {})),
+        row.get("not_before", ""),
+        row.get("unless", ""),
+    )
 
 
 def _opening(row: Table) -> Opening:
@@ -87,7 +100,7 @@ def _step(row: Table) -> Step:
     nested = {
         "needs": tuple(_need(need) for need in row["needs"]),
         "wanted": tuple(_need(need) for need in row.get("wanted", ())),
-        "opens": tuple(_opening(opening) for opening in row.get("opens", ())),
+        "fails": _condition(row["fails"]) if "fails" in row else None,
     }
     return Step(**{**_tuples(row), **nested})
 
@@ -105,17 +118,17 @@ def _calendar(data: Table) -> Calendar:
     years = {
         row["year"]: Year(frozenset(row["off"]), frozenset(row["work"])) for row in data["year"]
     }
-    return Calendar(years, tuple((row["start"], row["end"]) for row in data["shift"]))
+    shifts = tuple((row["start"], row["end"]) for row in data["shift"])
+    return Calendar(years, shifts, fixed_off=frozenset(data["fixed_off"]))
 
 
 def _dangling(company: Company) -> set[str]:
     """Ids used in routes, steps and records that nothing declares."""
-    departments = {*company.departments, "main", "co", "sender"}
-    rules: list[Route | Step] = [*company.routes, *company.steps.values()]
-    openings = [opening for rule in rules for opening in rule.opens]
+    departments = {*company.departments, "main", "co", "sender", "leaver", "successor"}
+    openings = [opening for route in company.routes for opening in route.opens]
     named = {o.step for o in openings} - company.steps.keys()
     named |= {company.front} - departments
     named |= {route.main for route in company.routes} - departments
-    named |= {step.department for step in company.steps.values()} - departments
+    named |= {name for step in company.steps.values() for name in step.departments} - departments
     named |= {record.owner for record in company.records.values()} - departments
     return named | {to for _, by in company.raises for to in by.values()} - company.levels.keys()

@@ -14,7 +14,9 @@ from feedback_xl.ledger.queries import Row
 from feedback_xl.ledger.store import Book
 from feedback_xl.problems import Problem, Severity
 from feedback_xl.procedure.company import Company
+from feedback_xl.publish.change_notice import change_notice
 from feedback_xl.publish.covers import PROBLEMS, RECEIPT, draw_problems, draw_receipt
+from feedback_xl.publish.paper import Paper
 from feedback_xl.publish.words import prepared_name
 from feedback_xl.records import Case, Outcome, Round, Submission
 from feedback_xl.xlsx.cells import untagged
@@ -22,16 +24,6 @@ from feedback_xl.xlsx.draw import Book as Workbook
 
 Details = Mapping[str, Any]
 _LONGEST_STEM, _LONGEST_SUFFIX = 50, 8  # of 255 bytes a name may have, three to a character
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A file below the outbox and its bytes; None: it is to be cleared away, if untouched."""
-
-    path: PurePosixPath
-    data: bytes | None
-    original: str = ""  # hash of an archived file to lay out instead of `data`
-    replaces: bool = False  # what lies there; else it is left, as people type into answers
 
 
 @dataclass(frozen=True)
@@ -298,4 +290,5 @@ _MAKE: Mapping[str, Callable[[Papers, str, Details], list[Paper]]] = {
     "hand_over": Papers._hand_over,
     "prefill": Papers._prefill,
     "tidy_prefill": Papers._tidy_prefill,
+    "change_notice": lambda papers, case, _: change_notice(papers.book, papers.company, case),
 }

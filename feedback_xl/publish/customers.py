@@ -66,7 +66,7 @@ def _dealing_line(snapshot: Snapshot, case: Case) -> Line:
         "case": case.number,
         "level": case.level,
         "subject": case.subject,
-        "state": snapshot.company.states[case.state].word,
+        "state": snapshot.state_word(case),
         "major": "★" if case.level == urgent else "",
     }
     return Line(case.number, cells)

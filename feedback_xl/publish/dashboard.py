@@ -216,7 +216,7 @@ class Dashboard:
             case.subject,
             current.limit_at,
             round(hours, 1),
-            snapshot.company.states[case.state].word,
+            snapshot.state_word(case),
             snapshot.company.department_name(case.main),
         ]
 

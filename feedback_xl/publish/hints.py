@@ -6,19 +6,17 @@ from feedback_xl.forms.declaration import form
 from feedback_xl.forms.types import Context, read_value
 from feedback_xl.ledger.queries import Row
 from feedback_xl.problems import Severity, catalogue, problem_from
-from feedback_xl.procedure.review import (
-    Moment,
-    missing_for_reply,
-    outstanding,
-    task_facts,
-    typed_instant,
-)
+from feedback_xl.procedure.closing import outstanding
+from feedback_xl.procedure.completing import typed_instant
+from feedback_xl.procedure.facts import task_facts
+from feedback_xl.procedure.hands import is_fixed, lowers_without_reason, missing_for_acts
+from feedback_xl.procedure.replying import missing_for_reply
 from feedback_xl.publish.snapshot import Snapshot
-from feedback_xl.records import Task
+from feedback_xl.records import Moment, Task
 from feedback_xl.sheets.declaration import Column, SheetPlan
 
 INSTANTS = ("done_at", "replied_at")
-NOT_YET_CARRIED_OUT = ("transfer", "extension", "refused")
+OF_THE_HEAD = {"open": "待部长承认", "refused": "部长不同意"}
 
 
 def hint_for(snapshot: Snapshot, task: Task, plan: SheetPlan) -> str:
@@ -27,6 +25,7 @@ def hint_for(snapshot: Snapshot, task: Task, plan: SheetPlan) -> str:
     parts = [
         *_conflicts(snapshot.conflicts.get(task.number, ()), columns),
         *_unclear(snapshot, task, columns),
+        *_acts(snapshot, task, columns),
         *_missing(snapshot, task, columns),
     ]
     wanted = snapshot.cases[task.case].wanted_at if task.case else None
@@ -79,6 +78,29 @@ def _unclear(snapshot: Snapshot, task: Task, columns: Mapping[str, Column]) -> l
     return told
 
 
+def _acts(snapshot: Snapshot, task: Task, columns: Mapping[str, Column]) -> list[str]:
+    """What the row asks for besides its result: what that still needs, and what the head says."""
+    if not task.case:
+        return []
+    file = snapshot.file(snapshot.cases[task.case])
+    abouts = (task.number, task.case) if task.step == "judge" else (task.number,)
+    told = []
+    if lacking := _titles(missing_for_acts(task.values), columns):
+        told.append(f"还缺:{lacking}")
+    if task.values.get("status") == "transfer" and is_fixed(file, task):
+        told.append("主责由程序文件规定,不能转交;需要其他部门时请填「请协办」")
+    if lowers_without_reason(file, task):
+        told.append("降级须填理由,并由营业部部长承认")
+    told += [
+        f"{OF_THE_HEAD[approval.state]}:{approval.words} {approval.typed.get('remark', '')}".strip()
+        for approval in file.approvals.values()
+        if approval.about in abouts and approval.state in OF_THE_HEAD
+    ]
+    if task.extended_to:
+        told.append(f"批准延期至 {task.extended_to:%m-%d %H:%M}(考核仍按原时限)")
+    return told
+
+
 def _missing(snapshot: Snapshot, task: Task, columns: Mapping[str, Column]) -> list[str]:
     step = snapshot.company.steps[task.step]
     if step.form:
@@ -92,9 +114,10 @@ def _missing(snapshot: Snapshot, task: Task, columns: Mapping[str, Column]) -> l
         if task.state == "done":
             wanted = _titles(outstanding(file, task), columns)
             return [f"已办结;结案前还缺:{wanted}"] if wanted else []
-    status = task.values.get("status")
-    if status in NOT_YET_CARRIED_OUT:
-        return [f"“{task.typed.get('status')}”已记录,任务仍由本部门负责,请与营业部商定"]
+    early = [need.field for need in step.needs if need.is_too_early(facts)]
+    if early and task.state == "open":
+        title = _titles(early, columns)
+        return [f"{title}早于评审结论:评审能满足后才可与客户达成协议;已先达成的请填说明(P4.2-d7)"]
     missing = _titles(step.missing(facts), columns)
     return [f"还缺:{missing}"] if missing and task.state == "open" else []
 

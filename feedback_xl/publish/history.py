@@ -7,13 +7,21 @@ from datetime import datetime
 from feedback_xl.forms.declaration import Field, form
 from feedback_xl.forms.types import show_cell
 from feedback_xl.ledger.queries import Row
+from feedback_xl.publish.settings_words import cell_of_settings, line_of_settings
 from feedback_xl.publish.snapshot import Snapshot
 from feedback_xl.sheets.content import Line
 from feedback_xl.sheets.declaration import book_plan
 from feedback_xl.xlsx.cells import CellValue
 
 RESTRICTED = "已变更(保密)"
-_OBJECTS = {"cases": "反馈", "tasks": "任务", "customers": "客户", "returns": "退回件"}
+_OBJECTS = {
+    "cases": "反馈",
+    "tasks": "任务",
+    "customers": "客户",
+    "returns": "退回件",
+    "settings_lines": "设置",
+    "approvals": "承认",
+}
 _OWN_TITLES = {
     "state": "状态",
     "level": "等级",
@@ -28,7 +36,13 @@ _OWN_TITLES = {
 }
 _LISTS = {"main": "department", "co": "department", "category": "category"}
 _STATES = {
-    "tasks": {"open": "未完成", "done": "已完成", "withdrawn": "已撤回"},
+    "approvals": {
+        "open": "待承认",
+        "approved": "同意",
+        "refused": "不同意",
+        "withdrawn": "已撤销",
+    },
+    "tasks": {"open": "未完成", "done": "已完成", "passed": "已转交", "withdrawn": "已撤回"},
     "returns": {
         "open": "待更正",
         "corrected": "已更正",
@@ -45,6 +59,28 @@ def history_lines(snapshot: Snapshot) -> list[Line]:
 
 
 def _line(snapshot: Snapshot, row: Row, typed: Mapping[str, str]) -> Line:
+    about = _about_settings if row["what"] == "settings_lines" else _about_record
+    cells: dict[str, CellValue] = {
+        "seq": float(row["seq"]),
+        "at": row["at"],
+        "who": row["who"],
+        "what": _OBJECTS.get(row["what"], row["what"]),
+        **about(snapshot, row, typed),
+    }
+    return Line(f"{row['seq']}/{row['line']}", cells)
+
+
+def _about_settings(
+    snapshot: Snapshot, row: Row, _typed: Mapping[str, str]
+) -> dict[str, CellValue]:
+    (title, old), (_, new) = (
+        cell_of_settings(row, side, snapshot.company) for side in ("old", "new")
+    )
+    key = line_of_settings(row["key"], snapshot.company)
+    return {"key": key, "field": title, "old": old, "new": new}
+
+
+def _about_record(snapshot: Snapshot, row: Row, typed: Mapping[str, str]) -> dict[str, CellValue]:
     field = form("customer").fields.get(row["field"]) if row["what"] == "customers" else None
     if field is not None and field.restricted:
         old = new = RESTRICTED
@@ -52,17 +88,8 @@ def _line(snapshot: Snapshot, row: Row, typed: Mapping[str, str]) -> Line:
         old, new = (_word(snapshot, row, side, field) for side in ("old", "new"))
     title = typed.get(row["field"]) if row["what"] == "tasks" else None
     own = _OWN_TITLES.get(row["field"], row["field"])
-    cells: dict[str, CellValue] = {
-        "seq": float(row["seq"]),
-        "at": row["at"],
-        "who": row["who"],
-        "what": _OBJECTS.get(row["what"], row["what"]),
-        "key": row["key"],
-        "field": field.label if field else title or own,
-        "old": old,
-        "new": new,
-    }
-    return Line(f"{row['seq']}/{row['line']}", cells)
+    named = field.label if field else title or own
+    return {"key": row["key"], "field": named, "old": old, "new": new}
 
 
 def _word(snapshot: Snapshot, row: Row, side: str, field: Field | None) -> str:

@@ -1,12 +1,15 @@
 """workbooks/总台账.xlsx: the customer-feedback list, tasks, confirmations, arrivals and history."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from feedback_xl.forms.declaration import Field, all_forms, form
 from feedback_xl.forms.types import show_cell
 from feedback_xl.ledger.queries import Row
 from feedback_xl.publish.history import RESTRICTED, history_lines
+from feedback_xl.publish.procedure_pages import clause_lines, interpretation_lines, record_lines
+from feedback_xl.publish.registers import approval_lines, capa_lines, change_lines
 from feedback_xl.publish.snapshot import Snapshot
 from feedback_xl.publish.tasks import ROLES
 from feedback_xl.publish.words import products_of, result_of, summary_of
@@ -15,14 +18,25 @@ from feedback_xl.sheets.content import Content, Line
 from feedback_xl.sheets.declaration import book_plan
 from feedback_xl.xlsx.cells import CellValue
 
-CLOSINGS = {"accepted": "客户接受", "by_default": "默认接受"}
+CLOSINGS = {
+    "accepted": "客户接受",
+    "by_default": "默认接受",
+    "withdrawn": "客户撤回",
+    "void": "作废",
+    "merged": "并案",
+}
 SHOWN_HASH = 16  # characters; the archive goes by all of them
-TASK_STATES = {"open": "未完成", "done": "已完成", "withdrawn": "已撤回"}
+TASK_STATES = {"open": "未完成", "done": "已完成", "passed": "已转交", "withdrawn": "已撤回"}
 
 
 def master_book(snapshot: Snapshot) -> list[Content]:
     """All sheets of the master."""
-    return [Content(plan, _FILL[plan.id](snapshot)) for plan in book_plan("master")]
+    cases, *others = book_plan("master")
+    number = f"表单编号 {snapshot.company.list_number}"
+    return [
+        Content(cases, _cases(snapshot), [number]),
+        *(Content(plan, _FILL[plan.id](snapshot)) for plan in others),
+    ]
 
 
 def _cases(snapshot: Snapshot) -> list[Line]:
@@ -47,7 +61,7 @@ def _case_line(snapshot: Snapshot, case: Case) -> Line:
         "first_reply": current.first_reply_at,
         "results": summary_of(snapshot, case),
         "final_reply": final.content if final else None,
-        "state": company.states[case.state].word,
+        "state": snapshot.state_word(case),
         "time_state": snapshot.word(snapshot.reply_state(case)),
         "overdue": _overdue(snapshot, case),
         "co": "、".join(company.department_name(name) for name in case.co),
@@ -63,8 +77,24 @@ def _case_line(snapshot: Snapshot, case: Case) -> Line:
         "round": float(case.round),
         "revision": float(case.revision),
         "evidence": "\n".join(row["name"] for row in evidence),
+        **_stages(snapshot, case),
     }
     return Line(case.number, cells)
+
+
+def _stages(snapshot: Snapshot, case: Case) -> dict[str, CellValue]:
+    """How long each stage took: a department that got the form late is not blamed for it (S11)."""
+    work = [task for task in snapshot.file(case).current() if task.role]
+    taken = [_hours(t.received_at, t.done_at) or 0 for t in work if t.received_at and t.done_at]
+    return {
+        "stage_transfer": _hours(case.received_at, case.entered_at),
+        "stage_department": max(taken) if taken and len(taken) == len(work) else None,
+        "stage_reply": _hours(case.received_at, case.first_reply_at),
+    }
+
+
+def _hours(start: datetime, end: datetime | None) -> float | None:
+    return round((end - start).total_seconds() / 3600, 1) if end else None
 
 
 def _overdue(snapshot: Snapshot, case: Case) -> float | None:
@@ -100,7 +130,9 @@ def _task_line(snapshot: Snapshot, task: Task) -> Line:
         "time_state": snapshot.word(snapshot.task_state(task)) if task.live else "",
         "state": TASK_STATES[task.state],
         "late_entry": "补录" if task.late_entry else None,
-        "person": str(task.values.get("person") or task.values.get("registered_by") or ""),
+        "extended": task.extended_to,
+        "came_from": task.came_from,
+        "person": str(task.values.get(step.who) or ""),
         "cause": task.typed.get("cause"),
         "result": result_of(snapshot, task),
         "clause": "、".join(step.source),
@@ -187,9 +219,14 @@ def _repair(repair: Mapping[str, str], form_id: str) -> str:
 
 
 _FILL: Mapping[str, Callable[[Snapshot], list[Line]]] = {
-    "cases": _cases,
     "tasks": _tasks,
     "confirmations": _confirmations,
+    "changes": change_lines,
+    "capa": capa_lines,
+    "approvals": approval_lines,
     "arrivals": _arrivals,
     "history": history_lines,
+    "records": record_lines,
+    "clauses": clause_lines,
+    "interpretations": interpretation_lines,
 }

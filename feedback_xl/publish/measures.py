@@ -47,7 +47,7 @@ def measure(snapshot: Snapshot) -> Measures:
         _on_time(round_table(snapshot), snapshot, month, before),
         _departments(tasks, snapshot, month, before),
         _complaints(cases, month, before),
-        _repeats(cases, month, before),
+        _repeats(cases, snapshot, month, before),
         _capa(tasks),
     )
     return Measures(numbers, _per_month(cases, snapshot, month), _defects(snapshot))
@@ -176,6 +176,10 @@ def share(good: int, whole: int) -> str:
     return f"{good / whole:.1%}" if whole else NONE
 
 
+def _target(snapshot: Snapshot, measure: str) -> str:
+    return f"{snapshot.company.targets[measure]:.0%}"
+
+
 def _due_in(table: pd.DataFrame, start: date, now: datetime) -> pd.DataFrame:
     """Rows whose limit fell in the month of `start` and has passed."""
     end = (start + timedelta(days=32)).replace(day=1)
@@ -196,11 +200,12 @@ def _on_time(rounds: pd.DataFrame, snapshot: Snapshot, month: date, before: date
         f"{level} {_reply_share(rounds[rounds['level'] == level], month, now)}"
         for level in snapshot.company.levels
     ]
+    wanted = [f"{level} {_target(snapshot, f'K03/{level}')}" for level in snapshot.company.levels]
     return Measure(
         "首次回复按时率(K03)",
         _reply_share(rounds, month, now),
         _reply_share(rounds, before, now),
-        "AA 100% / A 98% / B 95%",
+        " / ".join(wanted),
         " / ".join(levels),
         "顾客反馈清单",
     )
@@ -220,7 +225,7 @@ def _departments(tasks: pd.DataFrame, snapshot: Snapshot, month: date, before: d
         "部门按时处理率(K04)",
         _task_share(tasks, month, now),
         _task_share(tasks, before, now),
-        "95%",
+        _target(snapshot, "K04"),
         lowest,
         "任务台账",
     )
@@ -245,7 +250,7 @@ def _complaints(cases: pd.DataFrame, month: date, before: date) -> Measure:
     )
 
 
-def _repeats(cases: pd.DataFrame, month: date, before: date) -> Measure:
+def _repeats(cases: pd.DataFrame, snapshot: Snapshot, month: date, before: date) -> Measure:
     """Same customer, part and defect within 180 days (K10)."""
     complaints = cases[~cases["praise"] & (cases["part"] != "") & (cases["defect"] != "")]
     complaints = complaints.sort_values("received")
@@ -258,7 +263,12 @@ def _repeats(cases: pd.DataFrame, month: date, before: date) -> Measure:
 
     rate = share(len(_received_in(again, month)), len(_received_in(all_complaints, month)))
     return Measure(
-        "本月重复投诉件数(K10)", told(month), told(before), "≤5%", f"重复率 {rate}", "顾客反馈清单"
+        "本月重复投诉件数(K10)",
+        told(month),
+        told(before),
+        f"≤{_target(snapshot, 'K10')}",
+        f"重复率 {rate}",
+        "顾客反馈清单",
     )
 
 

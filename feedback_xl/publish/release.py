@@ -15,6 +15,7 @@ from feedback_xl.files.place import put_in_place
 from feedback_xl.files.probe import is_open
 from feedback_xl.files.reading import sha256_of
 from feedback_xl.files.spool import spool_copy
+from feedback_xl.files.take import Taken, take_away
 from feedback_xl.ledger.schema import published
 from feedback_xl.ledger.store import Book, Ledger
 from feedback_xl.publish.books import PlannedBook
@@ -61,6 +62,33 @@ class Releasing:
             saves += self._place(planned, target, snapshot, last)
             placed.append(str(planned.path))
         return Released(tuple(placed), waiting, tuple(saves))
+
+    def withdraw(self, books: list[PlannedBook]) -> None:
+        """Take away what is no longer published; the bytes people touched are kept.
+
+        Waits while somebody has it open, or typed something that was not read yet.
+        """
+        planned = {str(book.path) for book in books}
+        with self.ledger.reading() as book:
+            gone = {name: last for name, last in _standing(book).items() if name not in planned}
+        for name, last in gone.items():
+            if self._has_gone(self.folders.root / name, last):
+                with self.ledger.transaction() as book:
+                    here = (published.c.site == book.site) & (published.c.book == name)
+                    book.connection.execute(published.delete().where(here))
+
+    def _has_gone(self, target: Path, last: "_Last") -> bool:
+        if not target.exists():
+            return True
+        if self.probe(target) or owner_of(target, self.clock):
+            return False
+        spooled = spool_copy(target, self.folders.spool)
+        untouched = spooled.sha256 == last.sha
+        if last.is_two_way and not (untouched or self.is_known(spooled.sha256)):
+            spooled.path.unlink()
+            return False
+        keep(spooled, self.folders.archive)
+        return take_away(target, spooled.stat, spooled.sha256) is Taken.GONE
 
     def is_as_published(self, sha: str) -> bool:
         """Whether these are the bytes of a book we put in place last."""
@@ -127,11 +155,12 @@ class Releasing:
 class _Last:
     digest: str
     sha: str
+    is_two_way: bool
 
 
 def _standing(book: Book) -> dict[str, _Last]:
     rows = book.connection.execute(select(published).where(published.c.site == book.site))
-    return {row.book: _Last(row.digest, row.sha) for row in rows}
+    return {row.book: _Last(row.digest, row.sha, bool(row.publication)) for row in rows}
 
 
 def _lies_there(target: Path, sha: str) -> bool:
@@ -146,7 +175,12 @@ def _publication(
     numbers: tuple[Change, ...],
 ) -> Decision:
     """A task sheet's publication keeps its full base: a copy saved weeks later still merges."""
-    values = {"department": planned.department, "at": snapshot.now, "base": planned.base}
+    values = {
+        "department": planned.department,
+        "book": planned.book,
+        "at": snapshot.now,
+        "base": planned.base,
+    }
     facts = {
         "book": str(planned.path),
         "digest": planned.digest,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from math import isfinite
 
 from feedback_xl.forms.text import text_of
 from feedback_xl.ledger.queries import Row
@@ -13,6 +14,7 @@ from feedback_xl.xlsx.cells import CellValue
 
 _URGENCY = {TimeState.LATE: 0, TimeState.SOON: 1, TimeState.NORMAL: 1}
 _UNTIMED = 2
+_FIRST_YEAR = 1900  # of Excel's calendar
 
 
 def urgency(snapshot: Snapshot, task: Task) -> tuple[int, int, datetime, str]:
@@ -74,7 +76,7 @@ def as_cell(text: str | None, column: Column) -> CellValue:
         value = _as_value(text, column.kind)
     except ValueError:
         return text
-    return value if text_of(value) == text else text
+    return value if _fits_cell(value) and text_of(value) == text else text
 
 
 def _as_value(text: str, kind: str) -> CellValue:
@@ -83,6 +85,13 @@ def _as_value(text: str, kind: str) -> CellValue:
     if kind == "date":
         return date.fromisoformat(text)
     return float(text) if kind == "quantity" else text
+
+
+def _fits_cell(value: CellValue) -> bool:
+    """Not nan or infinity, and no day before Excel's first."""
+    if isinstance(value, float):
+        return isfinite(value)
+    return not isinstance(value, date) or value.year >= _FIRST_YEAR
 
 
 def product_list(customer: Row) -> str:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from feedback_xl.ledger.queries import Row
+from feedback_xl.publish.ahead import due_while_away, warnings_above
 from feedback_xl.publish.hints import dispute, hint_for, unclear_cells
 from feedback_xl.publish.rows import about_case, as_cell, task_line, urgency
 from feedback_xl.publish.snapshot import Snapshot
@@ -19,6 +20,7 @@ def fill_replies(snapshot: Snapshot, plan: SheetPlan) -> Content:
     states = [snapshot.task_state(task) for task in rows]
     ready = sum(_results(snapshot, t)[0] == "可回复" for t in rows if t.state == "open")
     notes = [
+        *warnings_above(snapshot, rows),
         f"超期未回复 {states.count(TimeState.LATE)}",
         f"即将到期 {states.count(TimeState.SOON)}",
         f"可回复 {ready}",
@@ -83,7 +85,7 @@ def _progress_line(snapshot: Snapshot, case: Case) -> Line:
         **about_case(snapshot, case),
         "rep": case.taken_by,
         "time_state": snapshot.word(snapshot.reply_state(case)),
-        "state": snapshot.company.states[case.state].word,
+        "state": snapshot.state_word(case),
         "holder": "、".join(dict.fromkeys(holders)) or "客户",
         "since": max((t.received_at or t.opened_at for t in work), default=case.final_reply_at),
         "next_limit": min(limits, default=None),
@@ -93,11 +95,12 @@ def _progress_line(snapshot: Snapshot, case: Case) -> Line:
 
 def fill_returns(snapshot: Snapshot, plan: SheetPlan) -> Content:
     rows = sorted(snapshot.open_returns, key=lambda r: (r["limit_at"] or datetime.max, r["key"]))
-    return Content(
-        plan,
-        [_return_line(snapshot, row, plan) for row in rows],
-        [f"退回待更正 {len(rows)}(客户时限仍在计算)"],
-    )
+    limits = [(row["key"], row["limit_at"]) for row in rows if row["limit_at"]]
+    notes = [
+        *due_while_away(snapshot, limits),
+        f"退回待更正 {len(rows)}(客户时限仍在计算)",
+    ]
+    return Content(plan, [_return_line(snapshot, row, plan) for row in rows], notes)
 
 
 def _return_line(snapshot: Snapshot, row: Row, plan: SheetPlan) -> Line:

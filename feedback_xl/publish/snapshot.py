@@ -12,7 +12,7 @@ from feedback_xl.ledger.store import Book
 from feedback_xl.procedure.casefile import CaseFile
 from feedback_xl.procedure.company import Company
 from feedback_xl.procedure.deadlines import time_state
-from feedback_xl.records import Case, Reply, Round, Task, TimeState
+from feedback_xl.records import Approval, Case, Reply, Round, Task, TimeState
 
 SOON_HOURS = 8
 
@@ -34,9 +34,11 @@ class Snapshot:
     arrivals: tuple[Row, ...]
     returns: tuple[Row, ...]
     confirmations: tuple[Row, ...]
+    approvals: tuple[Approval, ...]
     conflicts: Mapping[str, list[Row]]
     evidence: Mapping[str, list[Row]]
     strays: tuple[Row, ...]
+    settings: tuple[Row, ...]
     history: tuple[Row, ...]
     tasks_by_case: Mapping[str, list[Task]] = field(default_factory=dict)
 
@@ -48,6 +50,7 @@ class Snapshot:
         return max([start, *turned, *([self.changed_at] if self.changed_at else [])])
 
     def _turns(self) -> Iterable[datetime]:
+        yield from (row["effective_at"] for row in self.settings)
         for limit, advise in self._clocks():
             for instant in (advise, limit and limit - timedelta(hours=SOON_HOURS), limit):
                 if instant is not None:
@@ -75,6 +78,8 @@ class Snapshot:
         found = self.rounds[case.number, round_number or case.round]
         if found.verdict:
             return TimeState(found.verdict)
+        if case.closed_at is not None:
+            return TimeState.UNTIMED  # ended without an answer: nothing is chased any more
         return time_state(found.limit_at, found.advise_at, found.first_reply_at, self.as_of)
 
     def file(self, case: Case) -> CaseFile:
@@ -83,12 +88,18 @@ class Snapshot:
             rounds = [self.rounds[case.number, number] for number in range(1, case.round + 1)]
             tasks = self.tasks_by_case.get(case.number, [])
             replies = self.replies.get(case.number, [])
-            self._files[case.number] = CaseFile(self.company, case, rounds, tasks, replies)
+            asked = [item for item in self.approvals if item.case == case.number]
+            self._files[case.number] = CaseFile(self.company, case, rounds, tasks, replies, asked)
         return self._files[case.number]
 
     @cached_property
     def _files(self) -> dict[str, CaseFile]:
         return {}
+
+    def state_word(self, case: Case) -> str:
+        """What is awaited, and by whom."""
+        word = self.company.states[case.state].word
+        return word.format(round=case.round, merged_into=case.merged_into)
 
     def word(self, state: TimeState) -> str:
         """ "× 超期": symbol and word."""
@@ -120,11 +131,13 @@ def take_snapshot(book: Book, company: Company, now: datetime) -> Snapshot:
         arrivals=tuple(queries.rows(book, schema.arrivals)),
         returns=tuple(queries.rows(book, schema.returns)),
         confirmations=tuple(queries.rows(book, schema.confirmations)),
+        approvals=tuple(queries.approvals(book)),
         conflicts=_rows_by(
             queries.rows(book, schema.conflicts, schema.conflicts.c.state == "open"), "row"
         ),
         evidence=_rows_by(queries.rows(book, schema.evidence), "number"),
         strays=tuple(queries.rows(book, schema.strays)),
+        settings=tuple(queries.rows(book, schema.settings)),
         history=tuple(queries.history(book)),
         tasks_by_case=_tasks_by_case(tasks),
     )

@@ -4,13 +4,17 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from feedback_xl.ledger.queries import Row
-from feedback_xl.procedure.review import outstanding
+from feedback_xl.procedure.closing import outstanding
+from feedback_xl.procedure.workdays import MINUTE
+from feedback_xl.publish.ahead import warnings_above
+from feedback_xl.publish.case_rows import about_step
+from feedback_xl.publish.change_notice import notice_name
 from feedback_xl.publish.hints import hint_for
 from feedback_xl.publish.rows import about_case, product_list, task_line, urgency
 from feedback_xl.publish.sales import fill_progress, fill_replies, fill_returns
 from feedback_xl.publish.snapshot import Snapshot
 from feedback_xl.publish.words import prepared_name, products_of, result_of
-from feedback_xl.records import Task, TimeState
+from feedback_xl.records import Case, Task, TimeState
 from feedback_xl.sheets.content import Content, Line
 from feedback_xl.sheets.declaration import SheetPlan, department_sheets
 from feedback_xl.xlsx.cells import CellValue
@@ -24,7 +28,7 @@ def task_book(snapshot: Snapshot, department: str) -> list[Content]:
     return [_FILL[plan.id](snapshot, plan) for plan in department_sheets(department)]
 
 
-def _tasks(snapshot: Snapshot, plan: SheetPlan) -> Content:
+def _steps(snapshot: Snapshot, plan: SheetPlan) -> Content:
     rows = [t for t in snapshot.tasks if t.department == plan.department and t.step in plan.steps]
     rows = sorted((t for t in rows if _stands(snapshot, t)), key=lambda t: urgency(snapshot, t))
     notes = _counts(snapshot, rows)
@@ -32,20 +36,33 @@ def _tasks(snapshot: Snapshot, plan: SheetPlan) -> Content:
 
 
 def _stands(snapshot: Snapshot, task: Task) -> bool:
-    """Open, or done with something still wanted before the case can close."""
+    """Open, or done with something still to be asked of it before the case is over."""
     if task.state == "open":
         return True
     if task.state != "done" or not task.case:
         return False
     case = snapshot.cases[task.case]
-    return task.round == case.round and bool(outstanding(snapshot.file(case), task))
+    file = snapshot.file(case)
+    if task not in file.current():
+        return False
+    if task.step == "judge":
+        return _may_be_judged(snapshot, case)
+    return case.closed_at is None and bool(outstanding(file, task))
+
+
+def _may_be_judged(snapshot: Snapshot, case: Case) -> bool:
+    """Until it is closed, and long enough after that to be taken up again."""
+    since = snapshot.as_of - timedelta(days=KEPT_DAYS)
+    return case.closed_at is None or (not snapshot.file(case).is_over and case.closed_at > since)
 
 
 def _counts(snapshot: Snapshot, tasks: list[Task]) -> list[str]:
     states = [snapshot.task_state(task) for task in tasks]
     today = snapshot.as_of.date()
-    due = [t for t in tasks if t.state == "open" and t.limit_at and t.limit_at.date() == today]
+    limits = [t.limit_at for t in tasks if t.state == "open" and t.limit_at]
+    due = [limit for limit in limits if (limit - MINUTE).date() == today]
     return [
+        *warnings_above(snapshot, tasks),
         f"超期 {states.count(TimeState.LATE)}",
         f"今日到期 {len(due)}",
         f"待接收 {sum(t.received_at is None and bool(t.role) for t in tasks)}",
@@ -70,9 +87,12 @@ def _task_line(snapshot: Snapshot, task: Task, plan: SheetPlan) -> Line:
     links = {}
     if case is not None:
         cells |= about_case(snapshot, case)
+        cells |= about_step(snapshot, case, task)
         cells["content"] = case.content
         cells["product"] = products_of(snapshot, case)
         links["case"] = f"external:反馈单/{case.number}.xlsx"
+        if task.step == "acknowledge":
+            links["case"] = f"external:通知/{notice_name(case.number)}"
         if step.form:
             links["demand"] = f"external:待填/{prepared_name(step.form, case.number)}"
     return task_line(snapshot, task, plan, cells, links)
@@ -82,7 +102,11 @@ def _registrations(snapshot: Snapshot, plan: SheetPlan) -> Content:
     rows = [t for t in snapshot.tasks if t.step in plan.steps and t.state == "open"]
     rows.sort(key=lambda t: urgency(snapshot, t))
     states = [snapshot.task_state(task) for task in rows]
-    notes = [f"待登录 {len(rows)}", f"超期 {states.count(TimeState.LATE)}"]
+    notes = [
+        *warnings_above(snapshot, rows),
+        f"待登录 {len(rows)}",
+        f"超期 {states.count(TimeState.LATE)}",
+    ]
     return Content(plan, [_registration_line(snapshot, t, plan) for t in rows], notes)
 
 
@@ -154,7 +178,7 @@ def _done_line(snapshot: Snapshot, task: Task) -> Line:
         "number": task.number,
         "customer": customer["short_name"] or customer["name"] if customer is not None else "",
         "demand": snapshot.company.steps[task.step].demand,
-        "person": str(task.values.get("person") or task.values.get("registered_by") or ""),
+        "person": str(task.values.get(snapshot.company.steps[task.step].who) or ""),
         "result": result_of(snapshot, task),
         "limit": task.limit_at,
         "done": task.done_at,
@@ -166,7 +190,13 @@ def _done_line(snapshot: Snapshot, task: Task) -> Line:
 
 
 _FILL: Mapping[str, Callable[[Snapshot, SheetPlan], Content]] = {
-    "tasks": _tasks,
+    "tasks": _steps,
+    "judging": _steps,
+    "change": _steps,
+    "capa": _steps,
+    "technical": _steps,
+    "review": _steps,
+    "acknowledge": _steps,
     "reply": fill_replies,
     "register": _registrations,
     "progress": fill_progress,

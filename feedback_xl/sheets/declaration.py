@@ -22,6 +22,16 @@ class Column:
     hint: str = ""
     fold: bool = False
     only: tuple[str, ...] = ()
+    required: bool = False  # 设置.xlsx is refused while it is empty
+    free: bool = False  # what the list does not have may be typed all the same
+    example: str = ""
+    least: float | None = None  # of a number
+    most: float | None = None
+
+    @property
+    def heading(self) -> str:
+        """The title as people read it."""
+        return f"{self.title} ★" if self.required else self.title
 
 
 @dataclass(frozen=True)
@@ -35,9 +45,12 @@ class SheetPlan:
     only: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()  # whose tasks are its rows
     row_of: str = "tasks"  # the table its keys belong to
-    source: str = ""
+    source: tuple[str, ...] = ()
     landscape: bool = False
+    whole: bool = False  # rows as high as their text: on paper nobody can widen a cell
     department: str = ""  # whose book it stands in, for task sheets
+    spare: int = 0  # empty lines people may type into
+    key: tuple[str, ...] = ()  # the cells that tell one line of 设置.xlsx from another
 
     def for_department(self, department: str) -> "SheetPlan":
         """The same sheet with the columns that department has."""
@@ -64,6 +77,11 @@ def department_sheets(department: str) -> tuple[SheetPlan, ...]:
         for sheet in book_plan("tasks")
         if not sheet.only or department in sheet.only
     )
+
+
+def book_sheets(book: str, department: str) -> tuple[SheetPlan, ...]:
+    """The sheets of a book that people type into, as it was published."""
+    return book_plan(book) if book != "tasks" else department_sheets(department)
 
 
 def _sheet(row: Mapping[str, Any]) -> SheetPlan:

@@ -14,6 +14,7 @@ from feedback_xl.xlsx.measure import lines_in
 KEY_TITLE = "_key"
 HEADER = 4  # its row; the data begin below it
 _LINE, _LEAST, _MOST = 14.5, 20.0, 145.0  # heights in points
+_HIGHEST = 409.0  # a limit of the file format
 _ABOUT_COLUMNS = 8  # at most so many stay in view
 _PAGE_WIDTH = 210  # column units that are still readable across a landscape A4 page
 _NUMBERS = {
@@ -24,7 +25,13 @@ _NUMBERS = {
     "count": "count",
     "quantity": "quantity",
 }
-_TYPED = {"instant": "instant", "date": "date", "quantity": "quantity"}
+_TYPED = {
+    "instant": "instant",
+    "date": "date",
+    "time": "time",
+    "quantity": "quantity",
+    "share": "percent",
+}
 
 
 @dataclass(frozen=True)
@@ -59,7 +66,8 @@ def draw_content(book: Book, content: Content, heading: Heading, company: Compan
     pen.sheet.set_row(0, 26)
     _draw_header(pen, columns)
     for offset, line in enumerate(content.lines, 1):
-        _draw_line(pen, columns, HEADER + offset, line, heading.as_of)
+        most = _HIGHEST if plan.whole else _MOST
+        _draw_line(pen, columns, HEADER + offset, line, heading.as_of, most)
     _finish(pen, content, company)
     if plan.typed:  # on paper, what the row is about stands beside what is to be filled
         pen.sheet.repeat_columns(1, _ABOUT_COLUMNS)
@@ -76,12 +84,14 @@ def draw_content(book: Book, content: Content, heading: Heading, company: Compan
 def _draw_header(pen: Pen, columns: Sequence[Column]) -> None:
     pen.write(a1_of((HEADER, 1)), KEY_TITLE, "head")
     for index, column in enumerate(columns, 2):
-        pen.write(a1_of((HEADER, index)), column.title, "head_input" if column.edit else "head")
-    height = max((lines_in(c.title, c.width) for c in columns), default=1) * _LINE + 6
+        pen.write(a1_of((HEADER, index)), column.heading, "head_input" if column.edit else "head")
+    height = max((lines_in(c.heading, c.width) for c in columns), default=1) * _LINE + 6
     pen.sheet.set_row(HEADER - 1, height)
 
 
-def _draw_line(pen: Pen, columns: Sequence[Column], row: int, line: Line, as_of: datetime) -> None:
+def _draw_line(
+    pen: Pen, columns: Sequence[Column], row: int, line: Line, as_of: datetime, most: float
+) -> None:
     pen.write(a1_of((row, 1)), line.key, "cell")
     height = _LEAST
     for index, column in enumerate(columns, 2):
@@ -95,7 +105,7 @@ def _draw_line(pen: Pen, columns: Sequence[Column], row: int, line: Line, as_of:
             pen.write(cell, value, _style(column, line), _number(column, value))
         if isinstance(value, str) and not column.fold:
             height = max(height, lines_in(value, column.width) * _LINE + 4)
-    pen.sheet.set_row(row - 1, min(height, _MOST))
+    pen.sheet.set_row(row - 1, min(height, most))
 
 
 def _draw_remaining(pen: Pen, cell: str, limit: datetime | None, as_of: datetime) -> None:
@@ -142,8 +152,11 @@ def _finish(pen: Pen, content: Content, company: Company) -> None:
 
 
 def _rule(pen: Pen, span: str, column: Column, company: Company) -> None:
+    example = f"例:{column.example}" if column.example else ""
+    message = "\n".join(part for part in (column.hint, example) if part)
     if column.list:
         labels = [names[0] for names in company.options(column.list).values()]
-        pen.choose(span, labels, title=column.title, message=column.hint or "请从列表中选择")
-    elif column.hint:
-        pen.hint(span, column.title, column.hint)
+        told = message or "请从列表中选择"
+        pen.choose(span, labels, title=column.title, message=told, free=column.free)
+    elif message:
+        pen.hint(span, column.title, message)

@@ -3,7 +3,7 @@
 import io
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import xlsxwriter
@@ -18,7 +18,8 @@ META_SHEET = "_meta"
 LISTS_SHEET = "_lists"
 PROPERTY = "feedback_xl"
 _LONGEST_PROPERTY = 255  # a limit of the file format
-_LONGEST_TEXT = 32767
+_CUT = -2  # XlsxWriter's word for a text longer than a cell holds: it wrote what fits
+_EPOCH, _SECOND_DAY = datetime(1899, 12, 31), datetime(1900, 1, 2)  # as Excel counts days
 
 PROTECTION = {  # what people may still do on a protected sheet
     "objects": True,
@@ -138,7 +139,8 @@ class Pen:
     def link(self, cell: str, target: str, text: str, style: str = "link") -> None:
         """A link inside the book (internal:…) or to a file beside it (external:…)."""
         row, column = (part - 1 for part in address_of(cell))
-        if self.sheet.write_url(row, column, target, self.book.style(style), text) != 0:
+        result = self.sheet.write_url(row, column, target, self.book.style(style), text)
+        if result not in (0, _CUT):
             raise Fault(f"a link could not be written: {target}")
 
     def choose(
@@ -210,14 +212,17 @@ def _write(sheet: Worksheet, row: int, column: int, value: CellValue, form: Form
     if value is None or value == "":
         result = sheet.write_blank(row, column, None, form)
     elif isinstance(value, str):
-        result = sheet.write_string(row, column, value[:_LONGEST_TEXT], form)
+        result = sheet.write_string(row, column, value, form)
     elif isinstance(value, bool):
         result = sheet.write_boolean(row, column, value, form)
+    elif isinstance(value, datetime) and value < _SECOND_DAY:
+        # XlsxWriter would take an instant of that day for a time alone.
+        result = sheet.write_number(row, column, (value - _EPOCH) / timedelta(days=1), form)
     elif isinstance(value, datetime | date | time):
         result = sheet.write_datetime(row, column, value, form)
     else:
         result = sheet.write_number(row, column, value, form)
-    if result not in (0, None):
+    if result not in (0, _CUT, None):
         raise Fault(f"a cell could not be written: row {row + 1}, column {column + 1}")
 
 

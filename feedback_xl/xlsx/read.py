@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -117,6 +118,8 @@ def _cell_value(value: str | float | bool | datetime | date | time | timedelta) 
         return value / timedelta(days=1)
     if type(value) is int:
         return float(value)
+    if isinstance(value, float) and not isfinite(value):
+        return str(value)  # some programs write NaN: no number a cell could hold
     return value
 
 

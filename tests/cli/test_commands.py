@@ -138,7 +138,7 @@ def test_explain_says_line_by_line_how_a_limit_came_about(run: Command, root: Pa
     assert found.exit_code == 0
     for line in (
         "起算 2026-11-22 09:00(客户联系时间)",
-        "AA级 24小时,自然小时(P4.2-b2)",
+        "AA级 24小时,自然小时(P4.2-b2、P4.2-c9)",
         "时限 2026-11-23 09:00",
         "主责 品质保证部(规则 quality",
         f"{case}-T01 品质保证部",

@@ -64,6 +64,7 @@ def outcomes(snapshot: Snapshot, *forms: str) -> Counter[str]:
     return Counter(row["outcome"] for row in snapshot.arrivals if row["form"] in forms)
 
 
+@pytest.mark.clause("P4.2-a1")
 def test_every_form_level_way_and_kind_of_business_occurs(snapshot: Snapshot) -> None:
     company, cases = snapshot.company, snapshot.cases.values()
     assert {row["form"] for row in snapshot.arrivals} >= {"customer", "feedback", "confirmation"}

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+import pytest
+
 from tests.plant import CASE, Plant
 
 QA, SALES = "品质保证部", "营业部"
@@ -31,6 +33,7 @@ def master(plant: Plant) -> dict[str, object]:
     return dict(line)
 
 
+@pytest.mark.clause("P1", "P4.1-4b", "P4.2-a3", "P4.2-c4", "P4.2-c9", "P4.2-e2")
 def test_from_the_call_to_the_closed_case(plant: Plant) -> None:
     aa = "| 信息等级 | AA | AA电话通知(姓名、时间) | 王强 09:40 |"
     plant.complain(f"| 收到日期 | 2026-11-22 | 收到时间 | 20:00 |\n {aa}")
@@ -73,6 +76,7 @@ def test_from_the_call_to_the_closed_case(plant: Plant) -> None:
     assert plant.broken() == []
 
 
+@pytest.mark.clause("P4.2-c9")
 def test_an_interim_reply_in_time_keeps_the_promise_and_a_late_one_breaks_it(plant: Plant) -> None:
     plant.complain("| 收到日期 | 2026-11-21 | 收到时间 | 12:00 |")  # due 11-23 12:00
     plant.complain("| 收到日期 | 2026-11-21 | 收到时间 | 10:30 |\n | 反馈内容 | 第二件 |")
@@ -117,6 +121,7 @@ def test_seven_days_without_a_word_from_the_customer_close_the_case(plant: Plant
     assert plant.broken() == []
 
 
+@pytest.mark.clause("P4.2-c9")
 def test_a_customer_who_does_not_accept_starts_a_second_round(plant: Plant) -> None:
     answered(plant)
     plant.clock.move_to(datetime(2026, 11, 24, 9, 0))
@@ -133,6 +138,7 @@ def test_a_customer_who_does_not_accept_starts_a_second_round(plant: Plant) -> N
     assert len(plant.lines("总台账", "任务台账")) == 4
 
 
+@pytest.mark.clause("P4.2-c6")
 def test_a_supplier_s_fault_goes_through_purchasing(plant: Plant) -> None:
     plant.complain()
     plant.run()

@@ -9,6 +9,7 @@ from tests.plant import CASE, Plant
 from tests.tables import type_into
 
 
+@pytest.mark.clause("P4.2-c8", "P4.2-e2")
 def test_a_result_typed_is_in_the_ledger_the_master_and_the_reply_row(asked: Plant) -> None:
     [before] = asked.lines("营业部", "回复")
     asked.clock.wait(3600)
@@ -32,6 +33,7 @@ def test_the_sheet_says_when_something_was_taken_from_it(asked: Plant) -> None:
     assert "还缺:原因分析、处理措施及结果、办理状态" in str(qa_line(asked)["系统提示"])
 
 
+@pytest.mark.clause("P4.1-4b", "P4.2-e1")
 def test_who_changed_what_stands_in_the_history(asked: Plant) -> None:
     asked.type(QA, "任务", ANALYSE, {"原因分析": "毛刺"})
     asked.run()

@@ -289,6 +289,7 @@ def test_calamine_alone_finds_every_field_by_the_hidden_map(form_id: str) -> Non
 
 
 @pytest.mark.parametrize("form_id", FORMS)
+@pytest.mark.clause("P0-1", "P5-1", "P5-2", "P5-3")
 def test_a_blank_names_document_version_and_page(form_id: str) -> None:
     page = book(form_id)[FRONT[form_id]]
     for label in ("表单编号", "版本", "页"):

@@ -76,6 +76,7 @@ def test_an_ordinary_form_of_each_kind_is_accepted_without_a_word(form_id: str) 
         ),
     ],
 )
+@pytest.mark.clause("P4.2-b1", "P4.2-b2", "P4.2-c1", "P4.1-1a")
 def test_a_form_without_a_cell_that_is_demanded_goes_back(form_id: str, labels: str) -> None:
     for label in labels.split():
         found = read(ordinary(form_id, f"| {label} | |"))
@@ -95,6 +96,7 @@ def test_a_form_without_a_cell_that_is_demanded_goes_back(form_id: str, labels: 
         ),
     ],
 )
+@pytest.mark.clause("P4.1-1b", "P4.2-a1")
 def test_a_cell_that_is_only_asked_for_is_a_reminder(form_id: str, labels: str) -> None:
     for label in labels.split():
         found = read(ordinary(form_id, f"| {label} | |"))
@@ -146,6 +148,7 @@ def test_a_cell_that_is_only_asked_for_is_a_reminder(form_id: str, labels: str) 
         ("| 类别 | 等级 |\n | 其他信息 | B |", {("内容", RETURNED)}),
     ],
 )
+@pytest.mark.clause("P4.2-d1")
 def test_what_a_complaint_must_say_depends_on_what_it_says(
     changes: str, expected: set[tuple[str, str]]
 ) -> None:

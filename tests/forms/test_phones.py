@@ -87,6 +87,7 @@ def test_a_number_abroad_needs_its_country(typed: str, number: str, codes: list[
     assert (reading.value, told(reading)) == (number, codes)
 
 
+@pytest.mark.clause("P4.1-4c")
 def test_a_number_turned_into_a_date_or_short_of_digits_is_not_taken() -> None:
     assert told(read_phone(date(2026, 3, 12))) == ["CODE_TURNED_DATE"]
     assert told(read_phone(1.3800138e18)) == ["CODE_LOST_DIGITS"]

@@ -1,4 +1,4 @@
-"""Whatever people put into forms, the whole line takes it: nothing fails, everything is answered."""
+"""Whatever people put into forms is taken in: nothing fails, everything is answered."""
 
 import logging
 import shutil
@@ -12,17 +12,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from feedback_xl.edits.collect import canonical_text
 from feedback_xl.forms.declaration import all_forms, form
 from feedback_xl.forms.locate import read_meta
 from feedback_xl.forms.render import Face, render, show_submission
-from feedback_xl.xlsx.cells import CellValue
+from feedback_xl.sheets.declaration import Column, department_sheets
+from feedback_xl.xlsx.cells import CellValue, a1_of, address_of
 from feedback_xl.xlsx.fill import fill_cells
 from feedback_xl.xlsx.reader import Reader
-from tests.forms.anything import COMPANY, likely, shown_values, some_of
+from tests.forms.anything import COMPANY, kinds_of, shown_values, some_of
 from tests.forms.filling import NOW, ordinary, read
 from tests.plant import Plant
 from tests.publish.books import paths
-from tests.tables import cells_of
+from tests.tables import HEADER, Typed, cells_of
 
 FORMS = [declared.id for declared in all_forms()]
 Cells = dict[str, CellValue]
@@ -32,7 +34,7 @@ def mostly_right(form_id: str) -> st.SearchStrategy[Cells]:
     """An ordinary form with something typed over it, so that many are accepted."""
     filled = read(ordinary(form_id))
     right = show_submission(filled.submission, filled.form, COMPANY)
-    fields = {item.id: item for item in filled.form.entries}
+    fields = kinds_of(filled.form.entries)
     anything = shown_values(form_id).map(dict)
     return some_of(fields, 4).map(lambda over: {**right, **over}) | anything
 
@@ -40,7 +42,7 @@ def mostly_right(form_id: str) -> st.SearchStrategy[Cells]:
 forms = st.sampled_from(FORMS).flatmap(
     lambda form_id: st.tuples(st.just(form_id), mostly_right(form_id))
 )
-edits = st.lists(some_of({item.id: item for item in form("feedback").entries}, 3), max_size=3)
+edits = st.lists(some_of(kinds_of(form("feedback").entries), 3), max_size=3)
 
 
 @contextmanager
@@ -73,7 +75,7 @@ def desk() -> Iterator[Path]:
         yield Path(folder)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(dropped=st.lists(forms, min_size=1, max_size=5), revised=edits)
 def test_any_forms_are_taken_in_answered_and_published(
     dropped: list[Any], revised: list[Cells], founded: Path, shared_reader: Reader, desk: Path
@@ -102,7 +104,7 @@ def test_any_forms_are_taken_in_answered_and_published(
         shutil.rmtree(root)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(data=st.data())
 def test_anything_typed_into_task_sheets_is_kept_and_published(
     data: st.DataObject, founded: Path, shared_reader: Reader, desk: Path
@@ -111,55 +113,64 @@ def test_anything_typed_into_task_sheets_is_kept_and_published(
     try:
         with Plant(root, shared_reader) as plant, errors_logged() as errors:
             plant.complain("| 业务类型 | 退货 | 协办部门 | 技术部 |")
-            plant.complain(
-                "| 信息类别 | 其他信息 | 信息细类 | 交期 | 反馈内容 | 第二件 |".replace(
-                    "交期 | 反", "交期 |\n | 反"
-                )
-            )
+            plant.complain("| 信息类别 | 其他信息 | 信息细类 | 交期 |\n| 反馈内容 | 第二件 |")
             plant.complain("| 反馈内容 | |")
             plant.run()
-            kept = {}
+            typed: dict[tuple[str, str], str] = {}
             for department in ("QA", "SALES", "PMC", "ENG"):
-                kept |= type_anything(plant, department, data)
+                typed |= type_anything(plant, department, data)
             plant.run()
             plant.run()
 
             assert errors == []
             assert plant.broken() == []
-            rows = {row["key"]: row for name in ("tasks", "returns") for row in plant.rows(name)}
-            for (row, name), text in kept.items():
-                assert rows[row]["typed"].get(name, "") == text
+            kept = {row["key"]: row["typed"] for t in ("tasks", "returns") for row in plant.rows(t)}
+            told = [stray["text"] for stray in plant.rows("strays")]
+            for (row, name), text in typed.items():
+                in_vain = any(stray.startswith(row) and text in stray for stray in told)
+                assert kept[row].get(name, "") == text or in_vain
     finally:
         shutil.rmtree(root)
 
 
 def type_anything(plant: Plant, department: str, data: st.DataObject) -> dict[tuple[str, str], str]:
-    """Some open cells of a department's sheets typed over; gives what now stands there."""
-    from feedback_xl.edits.collect import canonical_text
-    from feedback_xl.forms.declaration import Field, Place
-    from feedback_xl.sheets.declaration import department_sheets
-    from tests.tables import type_into
-
-    path, kept = plant.book(COMPANY.department_name(department)), {}
-    steps = {task.number: COMPANY.steps[task.step] for task in plant.ws.snapshot().tasks}
-    for plan in department_sheets(department):
-        lines = plant.lines(COMPANY.department_name(department), plan.name) if plan.typed else []
-        for line in lines:
-            row = str(line["_key"])
-            fills = steps[row].fills if row in steps else tuple(c.id for c in plan.typed)
-            open_columns = [column for column in plan.typed if column.id in fills]
-            for column in data.draw(
-                st.lists(st.sampled_from(open_columns), max_size=3, unique=True)
-            ):
-                item = Field(
-                    column.id,
-                    column.title,
-                    column.kind,
-                    Place("", 1, "A", "B", "B"),
-                    list=column.list,
-                )
-                value = data.draw(likely(item))
-                type_into(path, plan.name, row, {column.title: "'" if value is None else value})
-                kept[row, column.id] = canonical_text(value)
+    """Some open cells of a department's book typed over; gives what the saved file shows there,
+    as a number in a cell for times is a time.
+    """
+    path = plant.book(COMPANY.department_name(department))
+    cells = open_cells(plant, path, department)
+    kinds = {place: (column.kind, column.list) for place, (_, column) in cells.items()}
+    values = data.draw(some_of(kinds, 8))
+    typed: Typed = {}
+    for place, value in values.items():
+        sheet, _, cell = place.rpartition("!")
+        typed.setdefault(sheet, {})[cell] = value
+    fill_cells(path, path, typed, by=department)
     plant.stamp(path)
-    return kept
+    saved = cells_of(path)
+    shown: dict[tuple[str, str], str] = {}
+    for place in values:
+        sheet, _, cell = place.rpartition("!")
+        page, (row, column) = saved.sheet(sheet), cells[place]
+        assert page is not None
+        shown[row, column.id] = canonical_text(page.cells.get(address_of(cell)))
+    return shown
+
+
+def open_cells(plant: Plant, path: Path, department: str) -> dict[str, tuple[str, Column]]:
+    """Where a department may type: 任务!F5 → the row's key and the column."""
+    steps = {task.number: COMPANY.steps[task.step] for task in plant.ws.snapshot().tasks}
+    book = cells_of(path)
+    found: dict[str, tuple[str, Column]] = {}
+    for plan in department_sheets(department):
+        page = book.sheet(plan.name)
+        if page is None or not plan.typed:
+            continue
+        titles = {text: column for (row, column), text in page.cells.items() if row == HEADER}
+        keys = {row: str(key) for (row, c), key in page.cells.items() if c == 1 and row > HEADER}
+        for row, key in keys.items():
+            fills = steps[key].fills if key in steps else [column.id for column in plan.typed]
+            for column in plan.typed:
+                if column.id in fills:
+                    found[f"{plan.name}!{a1_of((row, titles[column.heading]))}"] = key, column
+    return found

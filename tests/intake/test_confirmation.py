@@ -27,6 +27,7 @@ def confirm(plant: Plant, changes: str = "") -> None:
     plant.step()
 
 
+@pytest.mark.clause("P4.2-e3")
 def test_a_form_is_prepared_with_number_customer_and_product_lines(plant: Plant) -> None:
     due(plant)
     path = plant.answer("品质保证部/待填")
@@ -42,6 +43,7 @@ def test_a_form_is_prepared_with_number_customer_and_product_lines(plant: Plant)
     assert sheet is not None and "苏州恒达电机" in sheet.cells.values()
 
 
+@pytest.mark.clause("P4.2-e3")
 def test_the_prepared_form_filled_closes_the_confirmation_task(plant: Plant) -> None:
     due(plant)
     filled = plant.fill(

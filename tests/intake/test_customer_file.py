@@ -25,6 +25,7 @@ def fields(plant: Plant) -> dict[str, object]:
     return found
 
 
+@pytest.mark.clause("P4.1-1a", "P4.1-2", "P3.2")
 def test_a_confirmed_customer_gets_a_number_and_is_registered_within_a_working_day(
     plant: Plant,
 ) -> None:
@@ -42,6 +43,7 @@ def test_a_confirmed_customer_gets_a_number_and_is_registered_within_a_working_d
     assert task.values == {"action": "new"}
 
 
+@pytest.mark.clause("P4.1-2")
 def test_a_customer_only_in_sight_is_not_registered(plant: Plant) -> None:
     enter(plant, CUSTOMER + "| 客户状态 | 潜在 |")
 
@@ -56,6 +58,7 @@ def test_a_customer_that_becomes_one_is_registered_then(plant: Plant) -> None:
     assert task.values == {"action": "new"}, "it has no system code yet"
 
 
+@pytest.mark.clause("P4.1-4c")
 def test_blank_is_unchanged_and_the_word_for_delete_deletes(plant: Plant) -> None:
     enter(plant, CUSTOMER)
     enter(plant, CHANGE + "| 地址 | 无锡市新吴区长江路1号 |\n | 传真 | 清空 |")
@@ -81,6 +84,7 @@ def test_products_are_added_and_replaced_by_part_and_none_is_thrown_away(plant: 
     ]
 
 
+@pytest.mark.clause("P4.1-1b")
 def test_what_every_file_must_say_cannot_be_deleted(plant: Plant) -> None:
     enter(plant, CUSTOMER)
     enter(plant, CHANGE + "| 联系人 | 清空 |")
@@ -124,6 +128,7 @@ def test_stop_and_resume_change_the_status_and_are_registered(plant: Plant) -> N
     assert plant.rows("customers")[0]["status"] == "active"
 
 
+@pytest.mark.clause("P3.2", "P4.1-2", "P4.1-5")
 def test_registered_is_done_and_its_code_comes_back_into_the_file(plant: Plant) -> None:
     enter(plant, CUSTOMER)
     plant.run()

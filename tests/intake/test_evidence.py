@@ -42,6 +42,7 @@ def test_a_task_sheet_without_its_stamp_is_refused(plant: Plant) -> None:
     assert (plant.arrival()["outcome"], plant.told()) == ("unreadable", ["STAMP_UNKNOWN"])
 
 
+@pytest.mark.clause("P4.2-e1")
 def test_evidence_is_kept_hashed_and_listed_with_its_record(plant: Plant) -> None:
     plant.complain()
     plant.step()

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+import pytest
+
 from feedback_xl.records import Outcome
 from tests.plant import CASE, Plant
 from tests.tables import cells_of
@@ -14,6 +16,7 @@ OTHERS = """
 SECOND, THIRD = "FK-20261123-002", "FK-20261123-003"
 
 
+@pytest.mark.clause("P4.2-a2", "P4.2-b2")
 def test_each_matter_becomes_a_case_with_its_own_level_and_limits(plant: Plant) -> None:
     plant.complain(OTHERS)
     plant.step()

@@ -28,6 +28,7 @@ def receipt_text(path: Path) -> str:
 # --- accepted
 
 
+@pytest.mark.clause("P4.2-a2")
 def test_a_right_form_is_entered_answered_and_leaves_the_inbox(plant: Plant) -> None:
     known_customer(plant)
     plant.complain("| 客户名称 | 恒达电机 |")
@@ -41,6 +42,7 @@ def test_a_right_form_is_entered_answered_and_leaves_the_inbox(plant: Plant) -> 
     assert plant.answers("营业部/回执")[0].name == f"{CASE}_回执.xlsx"
 
 
+@pytest.mark.clause("P4.2-b2")
 def test_the_receipt_tells_number_level_limits_and_how_they_came_about(plant: Plant) -> None:
     plant.complain("| 收到日期 | 2026-11-22 | 收到时间 | 09:00 |\n | 信息等级 | AA |")
     plant.step()
@@ -48,10 +50,11 @@ def test_the_receipt_tells_number_level_limits_and_how_they_came_about(plant: Pl
 
     assert f"已受理 {CASE}(AA级)。请品质保证部 11-23 09:00 前处理" in text
     assert "营业部 11-23 09:00 前回复客户" in text
-    assert "AA级 24小时,自然小时(P4.2-b2)" in text
+    assert "AA级 24小时,自然小时(P4.2-b2、P4.2-c9)" in text
     assert "AA电话通知(姓名、时间):未填写" in text.replace("：", ":")
 
 
+@pytest.mark.clause("P3.1", "P4.2-c3")
 def test_the_form_itself_is_handed_over_to_every_department_concerned(plant: Plant) -> None:
     plant.complain("| 协办部门 | 生产制造部 |")
     plant.step()
@@ -65,6 +68,7 @@ def test_the_form_itself_is_handed_over_to_every_department_concerned(plant: Pla
     assert plant.answers("技术部/反馈单") == []
 
 
+@pytest.mark.clause("P4.2-a2")
 def test_a_form_with_gaps_is_accepted_and_what_is_missing_becomes_a_task(plant: Plant) -> None:
     plant.complain("| 受理人 | | 收到时间 | |")
     report = plant.step()
@@ -95,6 +99,7 @@ def test_what_the_program_decided_for_itself_is_told(plant: Plant, changes: str,
     assert plant.arrival()["outcome"] == Outcome.ACCEPTED_WITH_WARNINGS
 
 
+@pytest.mark.clause("P4.1-1a")
 def test_a_second_form_about_a_customer_without_a_file_says_so_again(plant: Plant) -> None:
     plant.complain()
     plant.step()
@@ -112,6 +117,7 @@ def test_a_time_still_to_come_starts_the_clock_now(plant: Plant) -> None:
     assert plant.case().received_at == plant.case().entered_at.replace(second=0)
 
 
+@pytest.mark.clause("P4.2-b2")
 def test_severity_raises_the_level_and_both_are_kept(plant: Plant) -> None:
     plant.complain("| 信息等级 | B | 紧急程度 | 特别紧急 |")
     plant.step()
@@ -120,6 +126,7 @@ def test_severity_raises_the_level_and_both_are_kept(plant: Plant) -> None:
     assert plant.task("reply").limit_at == plant.case().received_at.replace(day=24)
 
 
+@pytest.mark.clause("P2")
 def test_forms_of_three_kinds_in_one_cycle_are_all_entered(plant: Plant) -> None:
     plant.complain()
     plant.step()
@@ -151,6 +158,7 @@ def test_forms_of_three_kinds_in_one_cycle_are_all_entered(plant: Plant) -> None
         ("张敏", "SALES"),
     ],
 )
+@pytest.mark.clause("P3.1", "P3.3")
 def test_the_sender_is_the_department_whose_folder_it_is(
     plant: Plant, folder: str, sender: str
 ) -> None:

@@ -55,6 +55,7 @@ def returned(plant: Plant, changes: str = EIGHT) -> Path:
     return plant.answer("营业部/退回")
 
 
+@pytest.mark.clause("P4.2-c2")
 def test_a_form_with_eight_mistakes_comes_back_once_with_all_eight(plant: Plant) -> None:
     path = returned(plant)
     lines = told_on(path)
@@ -116,6 +117,7 @@ def test_it_says_that_the_customer_s_clock_runs_on(plant: Plant) -> None:
     assert "客户时限仍在计算(AA级,11-24 09:00 到期)" in str(head)
 
 
+@pytest.mark.clause("P4.2-a2")
 def test_a_return_stands_in_sales_sheet_with_its_clock(plant: Plant) -> None:
     plant.complain("| 信息等级 | AA | 反馈内容 | |", name="恒达.xlsx")
     plant.run()
@@ -166,6 +168,7 @@ def test_half_corrected_it_comes_back_again_and_is_still_one_return(plant: Plant
     assert plant.answers("营业部/退回") == []
 
 
+@pytest.mark.clause("P4.2-c2")
 def test_the_clock_began_when_the_customer_called_not_when_the_form_was_right(plant: Plant) -> None:
     path = returned(plant)
     plant.clock.wait(5 * 3600)

@@ -110,6 +110,7 @@ def test_a_decision_takes_effect_whole_or_not_at_all(ledger: Ledger) -> None:
     assert len(entries_of(ledger)) == 1
 
 
+@pytest.mark.clause("P0-1")
 def test_what_changed_who_and_when_stands_in_the_history(ledger: Ledger) -> None:
     decide(ledger, a_case(), a_case("二"))
     typed = {"typed": {"person": "王强", "cause": "毛刺"}, "number": "FK-1-T01"}

@@ -49,12 +49,13 @@ def test_calendar_hours_run_over_nights_weekends_and_holidays(
     assert (found.mode, found.provisional) == ("calendar", False)
 
 
+@pytest.mark.clause("P4.2-b2")
 def test_the_derivation_says_start_hours_clause_and_limits() -> None:
     found = due(datetime(2026, 11, 23, 9, 0), "A")
 
     assert found.lines == (
         "起算 2026-11-23 09:00(客户联系时间)",
-        "A级 48小时,自然小时(P4.2-b2)",
+        "A级 48小时,自然小时(P4.2-b2、P4.2-c9)",
         "时限 2026-11-25 09:00",
         "建议完成 2026-11-24 23:24(80%)",
     )

@@ -1,19 +1,23 @@
 """How a case ends: for the customer, inside the company, and every state on the way."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
 
 from feedback_xl.procedure.review import review
 from tests.procedure.cases import (
+    CAPA,
     COMPANY,
     FINAL,
     INTERIM,
+    PLAN,
     RESULT,
     at,
     open_case,
     reloaded,
+    rule,
     task_of,
     type_in,
 )
@@ -29,6 +33,7 @@ def answered(**analysis: Any) -> Any:
 NO_CAPA: dict[str, Any] = {"start_capa": "no", "no_capa_reason": "偶发,夹具已更换"}
 
 
+@pytest.mark.clause("P4.2-c5")
 def test_a_quality_case_closes_with_acceptance_and_a_reason_for_no_corrective_action() -> None:
     file = type_in(answered(**NO_CAPA), "reply", at(30), opinion="accepted")
 
@@ -44,6 +49,8 @@ def test_a_quality_case_closes_with_acceptance_and_a_reason_for_no_corrective_ac
         {"start_capa": "undecided"},
         {"start_capa": "no"},
         {**NO_CAPA, "conclusion": "supplier"},
+        {**NO_CAPA, "conclusion": "supplier", "supplier": "无锡精铸"},
+        {**NO_CAPA, "conclusion": "supplier", "escape_cause": "进料未检此项"},
     ],
 )
 def test_it_stays_open_inside_until_that_is_answered(analysis: dict[str, Any]) -> None:
@@ -61,12 +68,50 @@ def test_customer_and_company_may_close_on_different_days() -> None:
     assert (file.case.customer_closed_at, file.case.closed_at) == (at(30).seen, at(80).seen)
 
 
+def planned() -> Any:
+    """A case whose corrective action is planned, and the customer told of it."""
+    file = type_in(open_case(), "analyse", at(2), **RESULT, start_capa="yes")
+    type_in(file, "reply", at(3), **FINAL)
+    assert file.final_reply is None, "the plan is part of the answer (S6)"
+    type_in(file, "plan_capa", at(20), **PLAN)
+    return type_in(file, "reply", at(30), opinion="accepted")
+
+
+@pytest.mark.clause("P4.2-c5")
 def test_a_corrective_action_started_keeps_the_case_in_follow_up() -> None:
-    file = type_in(answered(start_capa="yes"), "reply", at(30), opinion="accepted")
+    file = planned()
 
     assert file.case.state == "capa"
     assert not COMPANY.states[file.case.state].open, "no longer open to the customer"
     assert file.case.closed_at is None
+    assert task_of(file, "capa").limit_at == datetime(2026, 12, 10, 17), "as planned"
+
+
+@pytest.mark.parametrize("name", CAPA)
+def test_a_corrective_action_is_done_when_the_last_of_its_cells_is_there(name: str) -> None:
+    file = type_in(planned(), "capa", at(200), **{**CAPA, name: None})
+    assert file.case.state == "capa"
+    type_in(file, "capa", at(400), **CAPA)
+
+    assert (file.case.state, file.case.closed_at) == ("closed", at(400).seen)
+    assert file.case.customer_closed_at == at(30).seen
+
+
+def test_a_corrective_action_without_effect_is_done_anew_and_the_customer_told() -> None:
+    file = type_in(planned(), "capa", at(200), **{**CAPA, "effect": "ineffective"})
+    first, second = file.current("capa")
+    assert (first.state, second.state) == ("done", "open")
+    assert task_of(file, "inform").department == "SALES"
+    again = {**CAPA, "capa_cause": "夹具材质"}
+    cells = {name: str(value) for name, value in again.items()}
+    file.set_task(second, values=again, typed=cells)
+    review(file, at(600))
+    assert file.case.state == "internal", "the customer is still to be told"
+    told = {"person": "张敏", "measures": "已告知新计划", "status": "done"}
+    type_in(file, "inform", at(601), **told)
+
+    assert file.case.state == "closed"
+    assert len(file.current("capa")) == 2
 
 
 def test_a_confirmation_still_due_keeps_the_case_open() -> None:
@@ -140,9 +185,25 @@ STATES = {
     "results_in": lambda: type_in(open_case(), "analyse", at(2), **RESULT),
     "answered": lambda: answered(),
     "internal": lambda: type_in(answered(), "reply", at(4), opinion="accepted"),
-    "capa": lambda: type_in(answered(start_capa="yes"), "reply", at(4), opinion="accepted"),
+    "capa": lambda: planned(),
     "closed": lambda: type_in(answered(**NO_CAPA), "reply", at(4), opinion="accepted"),
+    "reopened": lambda: type_in(answered(**NO_CAPA), "reply", at(4), opinion="refused"),
+    "to_judge": lambda: open_case(judging="needed"),
+    "void": lambda: decided("void"),
+    "merged": lambda: decided("merge", merge_into="FK-20261123-009"),
+    "withdrawn": lambda: type_in(
+        open_case(category="other", business_type="change", change_kind=["technical"]),
+        "judge",
+        at(2),
+        disposition="withdrawn",
+        judge_reason="客户来电取消",
+    ),
 }
+
+
+def decided(disposition: str, **cells: Any) -> Any:
+    cells |= {"disposition": disposition, "judge_reason": "同一事项"}
+    return rule(type_in(open_case(), "judge", at(2), **cells), disposition, "approved", at(3))
 
 
 @pytest.mark.parametrize("state", list(COMPANY.states))

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from feedback_xl.procedure.review import missing_for_reply
+from feedback_xl.procedure.replying import missing_for_reply
 from feedback_xl.records import TimeState
 from tests.procedure.cases import (
     FINAL,
@@ -17,6 +17,7 @@ from tests.procedure.cases import (
 )
 
 
+@pytest.mark.clause("P4.2-c9")
 def test_sales_can_answer_from_the_start_and_an_interim_reply_stops_the_clock() -> None:
     file = type_in(open_case(), "reply", at(2), **INTERIM)
 
@@ -34,6 +35,7 @@ def test_an_interim_reply_needs_content_and_a_next_date(name: str) -> None:
     assert file.round.first_reply_at is None
 
 
+@pytest.mark.clause("P4.2-c8", "P4.2-c9")
 def test_a_final_reply_waits_for_every_department_s_result() -> None:
     file = open_case(co=["MFG"])
     type_in(file, "reply", at(1.5), **FINAL)
@@ -126,7 +128,7 @@ def test_a_customer_who_does_not_accept_begins_a_second_round_from_that_moment()
     file = refused()
 
     assert file.case.round == 2
-    assert file.case.state == "transferred"
+    assert file.case.state == "reopened"
     assert file.round.started_at == at(60).seen
     assert file.round.limit_at == at(60 + 48).seen
     assert (file.round.first_reply_at, file.round.verdict) == (None, "")
@@ -134,6 +136,7 @@ def test_a_customer_who_does_not_accept_begins_a_second_round_from_that_moment()
     assert sorted(planned) == [
         ("analyse", "QA", "open"),
         ("assist", "MFG", "open"),
+        ("judge", "SALES", "done"),
         ("reply", "SALES", "open"),
     ]
 
@@ -146,7 +149,7 @@ def test_the_first_round_keeps_its_verdict_and_its_work() -> None:
     assert file.case.first_reply_at == at(10).seen
     assert file.case.final_reply_at is None
     done = [t for t in file.tasks.values() if t.round == 1 and t.state == "done"]
-    assert sorted(task.step for task in done) == ["analyse", "assist", "reply"]
+    assert sorted(task.step for task in done) == ["analyse", "assist", "judge", "reply"]
 
 
 def test_a_late_second_round_does_not_touch_the_first() -> None:

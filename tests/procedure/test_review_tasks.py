@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from feedback_xl.procedure.review import Moment, review
+from feedback_xl.procedure.review import review
+from feedback_xl.records import Moment
 from tests.procedure.cases import (
     FINAL,
     RECEIVED,
@@ -47,6 +48,7 @@ def test_only_the_word_for_done_ends_a_task(status: str) -> None:
     assert task_of(file, "analyse").state == "open"
 
 
+@pytest.mark.clause("P4.2-c10")
 def test_the_first_person_named_has_received_the_task() -> None:
     file = type_in(open_case(), "analyse", at(2), person="王强")
     type_in(file, "analyse", at(5), person="李工")
@@ -105,6 +107,7 @@ def test_only_the_confirmation_form_ends_the_confirmation_task() -> None:
     assert task_of(file, "confirm").state == "done"
 
 
+@pytest.mark.clause("P4.2-c6")
 def test_a_supplier_found_responsible_brings_in_purchasing() -> None:
     file = type_in(open_case(), "analyse", at(2), conclusion="supplier")
     assert file.current("negotiate") == []
@@ -153,5 +156,7 @@ def test_the_final_reply_does_not_wait_for_purchasing_but_the_end_does() -> None
     assert file.case.state == "internal"
     negotiated = {"contacted_at": at(4).seen.isoformat(), "negotiation": "换料", "status": "done"}
     type_in(file, "negotiate", at(5), person="孙采购", **negotiated)
+    assert file.case.state == "internal"
+    type_in(file, "analyse", at(6), escape_cause="进料检验未含此项")
 
     assert file.case.state == "closed"

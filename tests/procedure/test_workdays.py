@@ -1,13 +1,16 @@
 """Which days are worked, against the State Council's notices."""
 
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feedback_xl.problems import Fault
 from feedback_xl.procedure.deadlines import working_days_deadline
 from feedback_xl.procedure.load import shipped_company
+from feedback_xl.procedure.workdays import CompanyDay, Shift
 
 COMPANY = shipped_company()
 CALENDAR = COMPANY.calendar
@@ -54,11 +57,44 @@ def test_the_make_up_days_of_2025_are_worked(day: str) -> None:
     assert CALENDAR.is_working(made_up)
 
 
-def test_a_year_not_announced_follows_the_week() -> None:
-    assert CALENDAR.is_working(date(2027, 1, 1))
+def test_a_year_not_announced_follows_the_week_and_the_fixed_holidays() -> None:
+    assert CALENDAR.is_working(date(2027, 1, 4))
     assert not CALENDAR.is_working(date(2027, 1, 2))
+    for month, day in ((1, 1), (10, 1)):
+        assert date(2027, month, day).weekday() < 5
+        assert not CALENDAR.is_working(date(2027, month, day))
     assert CALENDAR.is_known(date(2026, 12, 31))
     assert not CALENDAR.is_known(date(2027, 1, 1))
+
+
+def test_the_company_s_days_stand_over_the_state_s() -> None:
+    own = {
+        date(2026, 11, 28): CompanyDay(works=True, reason="补班"),
+        date(2026, 9, 20): CompanyDay(works=False, reason="停电"),
+        date(2027, 2, 1): CompanyDay(works=False, reason="春休"),
+    }
+    calendar = replace(CALENDAR, company=own)
+
+    assert calendar.is_working(date(2026, 11, 28))
+    assert not calendar.is_working(date(2026, 9, 20))
+    assert calendar.is_known(date(2027, 2, 1))
+    assert not calendar.is_working(date(2027, 2, 1))
+    assert (calendar.reason(date(2026, 9, 20)), calendar.reason(date(2026, 9, 21))) == ("停电", "")
+
+
+@pytest.mark.parametrize(
+    "shifts",
+    [
+        (),
+        ((time(20, 0), time(4, 0)),),  # over midnight
+        ((time(8, 0), time(8, 0)),),
+        ((time(13, 0), time(17, 0)), (time(8, 0), time(12, 0))),
+        ((time(8, 0), time(12, 0)), (time(11, 0), time(17, 0))),
+    ],
+)
+def test_shifts_stand_in_order_within_a_day(shifts: tuple[Shift, ...]) -> None:
+    with pytest.raises(Fault, match="shifts"):
+        replace(CALENDAR, shifts=shifts)
 
 
 @pytest.mark.parametrize(

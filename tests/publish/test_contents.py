@@ -143,6 +143,7 @@ def texts(path: Path) -> str:
     return "\n".join([*(str(cell.value) for cell in cells), *notes])
 
 
+@pytest.mark.clause("P4.1-3b")
 def test_restricted_fields_stand_in_the_customer_book_and_nowhere_else(plant: Plant) -> None:
     plant.drop(plant.fill(CUSTOMER + pairs(SECRETS), "customer"))
     plant.step()

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from tests.plant import CASE, Plant
 
 QA = "品质保证部"
@@ -52,6 +54,7 @@ def test_the_numbers_people_ask_for_first(plant: Plant) -> None:
     assert "退回待更正 1" in status(plant)
 
 
+@pytest.mark.clause("P4.2-c4")
 def test_a_department_is_reminded_eight_hours_before_and_when_it_is_late(plant: Plant) -> None:
     plant.complain("| 信息等级 | AA | AA电话通知(姓名、时间) | 王强 |")
     plant.run()

@@ -28,6 +28,10 @@ TYPED_REGISTER = "登录结果 系统客户编码 系统产品编码 登录人 �
 MASTER_CASES = """
     反馈编号 等级 类别 客户名称 主题 反馈内容 收到时间 主责部门 完成时限 回复时限 首次回复时间
     处理结果 最终回复 状态 时限状态 超期(h)"""
+MASTER_SHEETS = """
+    顾客反馈清单 任务台账 售后不良确认台账 收件登记 变更履历
+    记录表单一览 条款对照 程序解释一览
+"""
 
 
 def sheet(department: str, name: str) -> SheetPlan:
@@ -61,6 +65,7 @@ def test_a_supplier_s_columns_stand_on_the_sheets_of_those_who_need_them_only() 
 
 
 @pytest.mark.parametrize("department", ["SALES", "QA", "ENG", "QMS"])
+@pytest.mark.clause("P4.1-5")
 def test_every_department_sees_the_customers_and_what_it_has_done(department: str) -> None:
     names = [plan.name for plan in department_sheets(department)]
 
@@ -69,13 +74,14 @@ def test_every_department_sees_the_customers_and_what_it_has_done(department: st
     assert ({"回复", "进度", "退回待更正"} <= set(names)) is (department == "SALES")
 
 
+@pytest.mark.clause("P4.2-e2")
 def test_the_list_of_feedback_begins_with_the_columns_of_the_procedure() -> None:
     cases = book_plan("master")[0]
     names = [plan.name for plan in book_plan("master")]
 
     assert cases.name == "顾客反馈清单"
     assert [column.title for column in cases.columns][:16] == MASTER_CASES.split()
-    assert names == ["顾客反馈清单", "任务台账", "售后不良确认台账", "收件登记", "变更履历"]
+    assert names == MASTER_SHEETS.split()
 
 
 # --- as published
@@ -153,6 +159,7 @@ def test_nothing_stands_below_the_data(served: Plant) -> None:
                 assert all(keys), page.title
 
 
+@pytest.mark.clause("P4.2-c10")
 def test_a_task_done_moves_to_the_sheet_of_what_is_done(served: Plant) -> None:
     result = {"担当": "王强", "原因分析": "毛刺", "处理措施及结果": "更换", "办理状态": "已完成"}
     answer = {"启动纠正措施": "否", "不启动理由": "偶发"}

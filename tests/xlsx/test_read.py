@@ -68,6 +68,15 @@ def test_a_duration_below_a_day_is_a_time(book: openpyxl.Workbook, tmp_path: Pat
     assert found.cells == {(1, 1): time(9, 30), (2, 1): 1.5, (3, 1): -0.5}
 
 
+@pytest.mark.parametrize("number", ["NaN", "inf", "1e400"])
+def test_what_is_no_number_a_cell_could_hold_is_text(
+    number: str, raw_workbook: RawWorkbook
+) -> None:
+    sheet = first_sheet(raw_workbook(f'<row r="1"><c r="A1"><v>{number}</v></c></row>'))
+
+    assert sheet.cells[1, 1] in ("nan", "inf")
+
+
 def test_dates_of_the_1904_system_are_the_same_days(tmp_path: Path) -> None:
     path = tmp_path / "mac.xlsx"
     with xlsxwriter.Workbook(path, {"date_1904": True}) as book:

@@ -1,0 +1,90 @@
+"""workbooks/设置.xlsx: every save is read; taken as a new version, or refused and marked."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from feedback_xl.clock import Clock
+from feedback_xl.files.archive import keep
+from feedback_xl.files.spool import Spooled, Stat, spool_copy
+from feedback_xl.intake.settings_take import Judged, take_settings
+from feedback_xl.ledger.store import Ledger
+from feedback_xl.procedure.load import shipped_company
+from feedback_xl.publish.books import REFUSED_BOOK, SETTINGS_BOOK, RefusedSettings
+from feedback_xl.settings import Folders, Settings
+from feedback_xl.settle import Settling
+from feedback_xl.xlsx.reader import Reader
+
+
+@dataclass
+class SettingsBook:
+    """Reads what managers set; remembers the save that stands refused."""
+
+    folders: Folders
+    settings: Settings
+    clock: Clock
+    ledger: Ledger
+    reader: Reader
+    is_published: Callable[[str], bool]  # whether bytes are as we put them in place
+    refused: RefusedSettings | None = None
+    _settling: Settling = field(init=False)
+    _seen: Stat | None = None
+    _taken: set[str] = field(default_factory=set)  # hashes that hold nothing unread
+
+    def __post_init__(self) -> None:
+        spool = self.folders.spool
+        self._settling = Settling(self.settings, spool, probe=lambda _path: False)
+
+    def read_saved(self) -> bool:
+        """Read the book if it was saved since; whether it was taken or refused."""
+        path = self.folders.root / SETTINGS_BOOK
+        is_there = path.is_file() and not path.is_symlink()
+        unread = [path] if is_there and Stat.of(path) != self._seen else []
+        if not is_there:
+            self.refused = None  # the program puts a new one in place
+        is_news = False
+        for settled in self._settling.look(unread, self.clock.monotonic()):
+            self._seen = settled.spooled.stat
+            is_news = self._read(settled.spooled)
+        return is_news
+
+    def read_leftover(self, path: Path) -> None:
+        """A save that came out in exchange for a publication: read what it may hold, clear it."""
+        self._read(spool_copy(path, self.folders.spool))
+        path.unlink(missing_ok=True)
+
+    def is_known(self, sha: str) -> bool:
+        """Whether these bytes were taken; a refused book stays as its author left it."""
+        return sha in self._taken
+
+    @property
+    def is_settling(self) -> bool:
+        return self._settling.is_settling
+
+    def held(self, now: float) -> dict[Path, str]:
+        """What waits, and why."""
+        found = self._settling.held(now)
+        if self.refused is not None:
+            must = sum(problem.returns for problem in self.refused.problems)
+            reason = f"填写有误 {must} 处,未收录,见 {REFUSED_BOOK.name}"
+            found[self.folders.root / SETTINGS_BOOK] = reason
+        return found
+
+    def _read(self, spooled: Spooled) -> bool:
+        if self.is_published(spooled.sha256):
+            spooled.path.unlink()
+            self.refused = None
+            return False
+        cells = self.reader.read(keep(spooled, self.folders.archive))
+        with self.ledger.transaction() as book:
+            judged = take_settings(cells, spooled.sha256, book, shipped_company())
+        self.refused = _marked(judged) if judged.is_refused else None
+        if not judged.is_refused:
+            self._taken.add(spooled.sha256)
+        return judged.is_refused or bool(judged.version)
+
+
+def _marked(judged: Judged) -> RefusedSettings:
+    lines = judged.book.lines if judged.book else {}
+    typed = {sheet: {line.row: line.raw for line in of} for sheet, of in lines.items()}
+    return RefusedSettings(judged.problems, typed)

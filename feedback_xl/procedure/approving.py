@@ -1,0 +1,88 @@
+"""What a head decided on his 承认表, carried out (plant 4.6)."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from feedback_xl.procedure.casefile import CaseFile
+from feedback_xl.procedure.company import Company
+from feedback_xl.procedure.hands import end, pass_on, regrade
+from feedback_xl.records import Approval, Moment
+
+APPROVED, REFUSED = "approved", "refused"
+
+
+def missing_for_decision(approval: Approval, company: Company) -> list[str]:
+    """Cells a decision still needs."""
+    values = approval.values
+    needs = company.approvals[approval.kind].needs if values.get("decision") == APPROVED else ()
+    return [name for name in ("decision", "decided_by", *needs) if not values.get(name)]
+
+
+def decide(approval: Approval, company: Company, moment: Moment) -> dict[str, object]:
+    """What becomes of an open question by the cells its head filled; nothing while some lack."""
+    if approval.state != "open" or missing_for_decision(approval, company):
+        return {}
+    return {
+        "state": str(approval.values["decision"]),
+        "decided_by": str(approval.values["decided_by"]),
+        "decided_at": moment.saved,
+        "noticed_at": moment.seen,
+    }
+
+
+def decide_about_case(file: CaseFile, key: str, moment: Moment) -> None:
+    """Decide a question about a case; what was approved takes effect."""
+    approval = file.set_approval(
+        file.approvals[key], **decide(file.approvals[key], file.company, moment)
+    )
+    if approval.state == APPROVED:
+        CARRY_OUT[approval.kind](file, approval, moment)
+    elif approval.state == REFUSED:
+        file.act("refused", approval=key)
+
+
+def _lower(file: CaseFile, approval: Approval, moment: Moment) -> None:
+    regrade(file, str(approval.asked["level"]))
+
+
+def _extend(file: CaseFile, approval: Approval, moment: Moment) -> None:
+    until = datetime.fromisoformat(str(approval.asked["until"]))
+    file.set_task(file.tasks[approval.about], extended_to=until)
+
+
+def _rule(file: CaseFile, approval: Approval, moment: Moment) -> None:
+    task, to = file.tasks[approval.about], str(approval.values["ruled_for"])
+    if task.state == "open" and to != task.department:
+        pass_on(file, task, to, moment)
+
+
+def _void(file: CaseFile, approval: Approval, moment: Moment) -> None:
+    end(file, "void", moment)
+
+
+def _merge(file: CaseFile, approval: Approval, moment: Moment) -> None:
+    end(file, "merged", moment, merged_into=str(approval.asked["into"]))
+
+
+def _start_later(file: CaseFile, approval: Approval, moment: Moment) -> None:
+    start = datetime.fromisoformat(str(approval.asked["received_at"]))
+    file.set_case(received_at=start)
+    file.start_round(1, start, file.case.level)
+    file.reset_clocks()
+    file.act("start", at=start)
+
+
+def _concede(file: CaseFile, approval: Approval, moment: Moment) -> None:
+    for task in file.current("confirm"):
+        file.set_task(task, values={**task.values, "concession": APPROVED})
+
+
+CARRY_OUT: Mapping[str, Callable[[CaseFile, Approval, Moment], None]] = {
+    "lower_level": _lower,
+    "extension": _extend,
+    "arbitration": _rule,
+    "void": _void,
+    "merge": _merge,
+    "later_start": _start_later,
+    "concession": _concede,
+}

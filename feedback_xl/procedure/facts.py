@@ -1,0 +1,46 @@
+"""What is known of a case at this moment, under the names the procedure's data uses."""
+
+from typing import Any
+
+from feedback_xl.procedure.casefile import CaseFile
+from feedback_xl.records import Case, Task
+
+
+def case_facts(file: CaseFile) -> dict[str, Any]:
+    """The case's own facts; `<step>` = none | open | done; `<step>.<field>` = what was typed there.
+
+    Several tasks of a step give a list of values; a step that failed once counts as done.
+    """
+    facts = form_facts(file.case)
+    for step in {opening.step for opening in file.route.opens}:
+        tasks = file.current(step)
+        facts[step] = _state(tasks)
+        for task in tasks:
+            for name, value in task.values.items():
+                facts.setdefault(f"{step}.{name}", []).append(value)
+    return facts
+
+
+def form_facts(case: Case) -> dict[str, Any]:
+    """What the case's form says, as far as the procedure asks."""
+    return {
+        **case.facts,
+        "category": case.category,
+        "business_type": case.business_type,
+        "subcategory": case.subcategory,
+        "level": case.level,
+    }
+
+
+def task_facts(file: CaseFile, task: Task) -> dict[str, Any]:
+    """What a task's needs are judged by: its cells, `case.<fact>`, and `<step>.<field>`."""
+    known = {f"case.{name}": value for name, value in form_facts(file.case).items()}
+    others = {name: value for name, value in case_facts(file).items() if "." in name}
+    final = file.final_reply
+    return {**known, **others, **task.values, "final_reply": "yes" if final is not None else None}
+
+
+def _state(tasks: list[Task]) -> str:
+    if not tasks:
+        return "none"
+    return "done" if all(task.state == "done" for task in tasks) else "open"

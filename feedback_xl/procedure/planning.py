@@ -1,0 +1,74 @@
+"""Which tasks stand: what the route of a case asks for at this moment, and nothing else."""
+
+from datetime import date, datetime
+
+from feedback_xl.procedure.casefile import CaseFile
+from feedback_xl.procedure.company import Step
+from feedback_xl.procedure.facts import case_facts
+from feedback_xl.records import Task
+
+
+def plan_tasks(file: CaseFile, at: datetime) -> None:
+    """Open what is due and not there, take back what is no longer due and nobody has begun."""
+    if file.is_over:
+        return
+    steps = dict.fromkeys(opening.step for opening in file.route.opens)
+    for name in steps:  # in the order of the route: what depends on a step stands below it
+        step = file.company.steps[name]
+        _plan_step(file, step, at)
+    for task in file.current():
+        if task.step not in steps and task.step != "supplement" and is_untouched(task):
+            file.set_task(task, state="withdrawn")
+    _follow_plans(file)
+
+
+def _plan_step(file: CaseFile, step: Step, at: datetime) -> None:
+    facts = case_facts(file)
+    due = any(o.is_due(facts) for o in file.route.opens if o.step == step.id)
+    wanted = departments_of(file, step) if due else ()
+    standing = [task for task in file.current(step.id) if not step.has_failed(task.values)]
+    for task in standing:
+        if task.department not in wanted and is_untouched(task):
+            file.set_task(task, state="withdrawn")
+    there = {task.department for task in standing}
+    for department in wanted:
+        if department not in there:
+            file.open_task(step, department, at, planned_for(file, step, at))
+
+
+def is_untouched(task: Task) -> bool:
+    """Whether nobody has begun; one handed back with 退回 counts as not begun."""
+    return task.state == "open" and (not task.typed or task.values.get("status") == "refused")
+
+
+def departments_of(file: CaseFile, step: Step) -> tuple[str, ...]:
+    """Who does it, in this case."""
+    case = file.case
+    roles = {"main": (case.main,), "co": case.co, "sender": (case.sender,)}
+    found = (name for place in step.departments for name in roles.get(place, (place,)))
+    return tuple(dict.fromkeys(found))
+
+
+def planned_for(file: CaseFile, step: Step, at: datetime) -> date | None:
+    """The day somebody planned it for, if that still lies ahead."""
+    facts = case_facts(file)
+    for name in step.planned:
+        for value in reversed(_as_list(facts.get(name))):
+            day = date.fromisoformat(str(value)[:10])
+            if day >= at.date():
+                return day
+    return None
+
+
+def _as_list(value: object) -> list[object]:
+    if value in (None, ""):
+        return []
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def _follow_plans(file: CaseFile) -> None:
+    """An open task on a planned clock follows its plan."""
+    for task in file.current():
+        step = file.company.steps[task.step]
+        if task.state == "open" and step.clock == "planned":
+            file.set_clock(task, planned_for(file, step, task.opened_at))

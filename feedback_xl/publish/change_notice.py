@@ -1,0 +1,90 @@
+"""客户要求变更通知单: in writing to the departments that have to change something (P4.2-d8)."""
+
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from feedback_xl.forms.declaration import form
+from feedback_xl.forms.types import show_cell
+from feedback_xl.ledger import queries, schema
+from feedback_xl.ledger.store import Book
+from feedback_xl.procedure.casefile import CaseFile
+from feedback_xl.procedure.company import Company
+from feedback_xl.publish.paper import Paper
+from feedback_xl.sheets.card import draw_card
+from feedback_xl.sheets.declaration import Column, book_plan
+from feedback_xl.sheets.draw import Heading
+from feedback_xl.xlsx.cells import CellValue
+from feedback_xl.xlsx.draw import Book as Workbook
+
+TO_SIGN = "回签人:            日期:            已作变更:"
+SAID = ("change_kind", "contract", "change_before", "change_after", "effective_on")
+BASIS = {
+    "agree_technically": ("技术协议", "technical_agreement"),
+    "conclude": ("合同评审", "review_number"),
+}
+
+
+def notice_name(case: str) -> str:
+    """The file name of a case's notice."""
+    return f"客户要求变更通知单_{case}.xlsx"
+
+
+def change_notice(book: Book, company: Company, case: str) -> list[Paper]:
+    """One copy for each department that has to acknowledge."""
+    file = queries.case_file(book, company, case)
+    assert file is not None
+    parts = [
+        str(line["values"]["part"])
+        for line in queries.lines(book, schema.lines.c.case == case)
+        if line["values"].get("part")
+    ]
+    data = _drawn(file, company, parts)
+    return [
+        Paper(
+            PurePosixPath(company.department_name(task.department), "通知", notice_name(case)), data
+        )
+        for task in file.current("acknowledge")
+    ]
+
+
+def _drawn(file: CaseFile, company: Company, parts: list[str]) -> bytes:
+    case, tasks = file.case, file.current("acknowledge")
+    [plan] = [sheet for sheet in book_plan("notices") if sheet.id == "change_notice"]
+    signs = {task.number: company.department_name(task.department) for task in tasks}
+    boxes = tuple(Column(number, f"{name}回签", 2) for number, name in signs.items())
+    fields = form("feedback").fields
+    cells: dict[str, CellValue] = {
+        name: show_cell(case.facts[name], fields[name], company)
+        for name in SAID
+        if name in case.facts
+    }
+    issued = min(task.opened_at for task in tasks)
+    cells |= {
+        "case": case.number,
+        "issued": issued,
+        "customer": case.customer_name,
+        "limit": tasks[0].limit_at,
+        "product": "、".join(parts),
+        "basis": _basis(file),
+        "content": case.content,
+        **dict.fromkeys(signs, TO_SIGN),
+    }
+    workbook = Workbook(plan.title, created=issued, company=company.name)
+    record = f"{company.document} {company.document_version}"
+    heading = Heading(company.name, record, issued, case.revision)
+    draw_card(
+        workbook.sheet(plan.name), replace(plan, columns=plan.columns + boxes), cells, heading
+    )
+    identity = {"book": "notice", "case": case.number}
+    return workbook.close(identity, identity)
+
+
+def _basis(file: CaseFile) -> str:
+    """What the change was agreed by."""
+    told = [
+        f"{title} {task.typed[name]}"
+        for step, (title, name) in BASIS.items()
+        for task in file.current(step)
+        if name in task.typed
+    ]
+    return "、".join(told)

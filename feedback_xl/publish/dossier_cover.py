@@ -1,0 +1,91 @@
+"""The first page of a 案卷: who, what, when, and how levels and states went."""
+
+from collections.abc import Iterable, Mapping
+
+from feedback_xl.ledger.queries import Row
+from feedback_xl.publish.master import CLOSINGS
+from feedback_xl.publish.rows import short_name
+from feedback_xl.publish.snapshot import Snapshot
+from feedback_xl.publish.words import products_of, summary_of
+from feedback_xl.records import Case, Round
+from feedback_xl.xlsx.cells import CellValue
+
+
+def cover_of(snapshot: Snapshot, case: Case, held: Mapping[str, int]) -> dict[str, CellValue]:
+    """The cells of the cover; `held` says how many lines each sheet of the 案卷 has."""
+    company, current = snapshot.company, snapshot.round_of(case)
+    record = company.records["feedback"]
+    return {
+        "case": case.number,
+        "state": company.states[case.state].word,
+        "customer": case.customer_name,
+        "customer_number": case.customer,
+        "contact": case.contact,
+        "channel": company.label("channel", case.channel),
+        "category": company.label("category", case.category),
+        "business_type": company.label("business_type", case.business_type),
+        "level": f"{case.level}级",
+        "level_typed": f"{case.level_typed}级",
+        "received": case.received_at,
+        "entered": case.entered_at,
+        "taken_by": case.taken_by,
+        "filled_by": case.filled_by or case.taken_by,
+        "main": company.department_name(case.main),
+        "co": "、".join(company.department_name(name) for name in case.co),
+        "reply_limit": current.limit_at,
+        "time_state": snapshot.word(snapshot.reply_state(case)),
+        "first_reply": case.first_reply_at,
+        "final_reply": case.final_reply_at,
+        "customer_closed": case.customer_closed_at,
+        "closed": case.closed_at,
+        "closing": CLOSINGS.get(case.closing, ""),
+        "retention": f"{record.number} {record.retention}",
+        "content": case.content,
+        "product": products_of(snapshot, case),
+        "results": summary_of(snapshot, case),
+        "rounds": "\n".join(map(_round, snapshot.file(case).rounds.values())),
+        "levels": "\n".join([f"填写 {case.level_typed}级", *_changes(snapshot, case, "level")]),
+        "states": "\n".join(_changes(snapshot, case, "state")),
+        "people": _people(snapshot, case),
+        "related": "\n".join(_related(snapshot, case)),
+        "holds": "、".join(f"{name} {number}" for name, number in held.items()),
+    }
+
+
+def _round(current: Round) -> str:
+    limit = f"{current.limit_at:%Y-%m-%d %H:%M}" if current.limit_at else "不计时"
+    first = f",首次回复 {current.first_reply_at:%m-%d %H:%M}" if current.first_reply_at else ""
+    start = f"{current.started_at:%Y-%m-%d %H:%M}"
+    return f"第{current.round}轮 {current.level}级 起算 {start},回复时限 {limit}{first}"
+
+
+def _changes(snapshot: Snapshot, case: Case, field: str) -> Iterable[str]:
+    """When a field of the case changed, and by whom, oldest first."""
+    for row in snapshot.history:
+        if (row["what"], row["key"], row["field"]) == ("cases", case.number, field):
+            who = f"({row['who']})" if row["who"] else ""
+            old, new = (_word(snapshot, row, side) for side in ("old", "new"))
+            yield f"{row['at']:%Y-%m-%d %H:%M} {old} → {new}{who}"
+
+
+def _word(snapshot: Snapshot, row: Row, side: str) -> str:
+    known = snapshot.company.states.get(row[side])
+    return known.word if known else str(row[side])
+
+
+def _people(snapshot: Snapshot, case: Case) -> str:
+    """Everybody named as doing something about the case, by department."""
+    found: dict[str, list[str]] = {}
+    for task in snapshot.tasks_by_case.get(case.number, ()):
+        name = task.values.get("person") or task.values.get("replied_by")
+        if name:
+            found.setdefault(task.department, []).append(str(name))
+    name_of = snapshot.company.department_name
+    return ";".join(f"{name_of(d)} {'、'.join(dict.fromkeys(n))}" for d, n in found.items())
+
+
+def _related(snapshot: Snapshot, case: Case) -> Iterable[str]:
+    """Other matters the same form brought."""
+    for other in snapshot.cases.values():
+        if other.submission == case.submission and other.number != case.number:
+            yield f"{other.number} {short_name(snapshot, other)} {other.subject}"
