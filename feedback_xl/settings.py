@@ -16,7 +16,8 @@ from feedback_xl.problems import SettingsFault
 FILE = "feedback_xl.toml"
 MARKER = ".feedback_xl.id"
 PREFIX = "FEEDBACK_XL_"
-_NOT_SETTINGS = ("KILL_AT", "KILL_AFTER")
+PASSWORD = "EXTRACT_PASSWORD_"
+_NOT_SETTINGS = ("KILL_AT", "KILL_AFTER", PASSWORD)
 
 
 @dataclass(frozen=True)
@@ -44,20 +45,24 @@ def read_settings(root: Path, environment: Mapping[str, str] | None = None) -> S
     given: dict[str, Any] = {}
     path = root / FILE
     if path.is_file():
-        try:
-            given = tomllib.loads(path.read_text("utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise SettingsFault(
-                f"{path} cannot be read: {error}", "correct the line it names"
-            ) from error
+        given = _read_toml(path)
     types = {item.name: type(item.default) for item in fields(Settings)}
     for name, text in (environment if environment is not None else os.environ).items():
         key = name.removeprefix(PREFIX)
-        if name.startswith(PREFIX) and key not in _NOT_SETTINGS:
+        if name.startswith(PREFIX) and not key.startswith(_NOT_SETTINGS):
             given[key.lower()] = text
     settings = Settings(**{name: _typed(name, value, types) for name, value in given.items()})
     _check(settings)
     return settings
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsFault(
+            f"{path} cannot be read: {error}", "correct the line it names"
+        ) from error
 
 
 def _check(settings: Settings) -> None:
@@ -140,6 +145,11 @@ class Folders:
         return self.state / "waiting.json"
 
     @property
+    def secrets(self) -> Path:
+        """Passwords, where they are not in the environment; never in a workbook."""
+        return self.state / "secrets.toml"
+
+    @property
     def ledger(self) -> Path:
         return self.state / "ledger.db"
 
@@ -151,6 +161,25 @@ def find_folders(root: Path) -> Folders:
     if marker.is_file():
         return Folders(root, Path(marker.read_text("utf-8").strip()))
     return Folders(root, root / ".feedback_xl")
+
+
+def read_passwords(
+    folders: Folders, environment: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Department → password of its extract of customers' files (P4.1-3b).
+
+    From `[extract_passwords]` in the secrets file, overridden by
+    FEEDBACK_XL_EXTRACT_PASSWORD_<DEPARTMENT>.
+    """
+    given: dict[str, Any] = {}
+    if folders.secrets.is_file():
+        given = dict(_read_toml(folders.secrets).get("extract_passwords", {}))
+    for name, text in (environment if environment is not None else os.environ).items():
+        if name.startswith(PREFIX + PASSWORD):
+            given[name.removeprefix(PREFIX + PASSWORD)] = text
+    if wrong := [department for department, word in given.items() if not isinstance(word, str)]:
+        raise SettingsFault(f"password of {wrong[0]} in {folders.secrets}", "give it in quotes")
+    return {department: word for department, word in given.items() if word}
 
 
 def data_home() -> Path:

@@ -6,8 +6,8 @@ STATE_DIR is the private folder of a workspace (`.feedback_xl`), WORKBOOKS_DIR t
 总台账.xlsx and 看板.xlsx; copies of both will do. Needs Python 3.11 and openpyxl, nothing else.
 
 The journal `STATE_DIR/journal/<site>.jsonl` has one entry a line. Of an entry only the facts are
-believed: what forms said, what people typed into task sheets, when that was seen and saved, and
-which numbers were given. The script proves the chain of hashes, reads the facts in order into an
+believed: what forms said, what people typed into task sheets, what heads approved, when that was
+seen and saved, and which numbers were given. The script proves the chain of hashes, reads the facts in order into an
 SQLite database in memory, reckons levels, limits, replies, states and K03 by the SQL below, and
 compares them with the two books. What the program concluded from an entry (`changes`) is not
 looked at, except for the tasks it gave out and took back, whose numbers nobody could reckon.
@@ -31,56 +31,126 @@ CREATE TABLE grade (field, word, hours);  -- clause 4.2: AA 24, A 48, B 72 hours
 INSERT INTO grade VALUES ('level', 'AA', 24), ('level', 'A', 48), ('level', 'B', 72),
     ('severity', 'extreme', 24), ('severity', 'serious', 48),
     ('urgency', 'extreme', 24), ('urgency', 'urgent', 48);
-CREATE TABLE feedback (number PRIMARY KEY, entered, customer, content, praise, received, hours);
+CREATE TABLE feedback (number PRIMARY KEY, entered, customer, content, praise, goods, received,
+    said, hours, ended);  -- hours the form said, hours that hold; ended by a decision, not by facts
 CREATE TABLE round (feedback, number, start, limit_at, first_reply, verdict, final_reply,
     final_text, opinion, PRIMARY KEY (feedback, number));
 CREATE TABLE task (number PRIMARY KEY, feedback, round, step, done DEFAULT FALSE,
-    person, cause, measures, status, done_at,                              -- every department
-    conclusion, supplier, start_capa, no_capa_reason, confirmation,        -- 品质保证部
-    contacted_at, negotiation,                                             -- 资材部
-    reply_kind, reply_content, replied_at, next_date, opinion, typed_at);  -- 营业部
+    person, cause, measures, status, done_at, related_no,                  -- every department
+    conclusion, supplier, escape_cause, start_capa, no_capa_reason,        -- 品质保证部
+    confirmation, disposal, concession, capa_number, capa_plan, capa_outline,
+    capa_cause, capa_escape, countermeasure, capa_on, fmea, horizontal, effect, effect_evidence,
+    verified_by, verified_on,
+    contacted_at, negotiation, supplier_8d_on,                             -- 资材部
+    technical_verdict, technical_reason, determined_by,                    -- 技术部
+    review_verdict, review_reason, reviewer, reviewed_on,                  -- those who review
+    acknowledged_by, acknowledged_on, changed,                             -- those who change
+    technical_agreement, technical_agreed_on, review_number, contract_verdict, negotiated,
+    agreed_on, agreement, early_reason, explained_on, explanation,         -- 营业部
+    reply_kind, reply_content, replied_at, next_date, opinion, typed_at);
 CREATE INDEX task_of ON task (feedback, round);
+CREATE VIEW work AS  -- tasks that count now: these four kinds in their own round only
+SELECT * FROM task WHERE step NOT IN ('analyse', 'handle', 'assist', 'reply')
+    OR (feedback, round) IN (SELECT feedback, MAX(number) FROM round GROUP BY feedback);
+CREATE VIEW result AS  -- what the final reply waits for
+SELECT * FROM work WHERE step IN
+    ('analyse', 'handle', 'assist', 'plan_capa', 'determine', 'review_change', 'conclude');
+CREATE VIEW hold AS  -- what is to be done, or to be answered, before a feedback is closed
+SELECT * FROM work WHERE step NOT IN ('reply', 'supplement', 'judge') AND NOT done
+    OR step = 'analyse' AND (COALESCE(start_capa, '') NOT IN ('yes', 'no')
+        OR start_capa = 'no' AND no_capa_reason IS NULL
+        OR conclusion IN ('supplier', 'several') AND supplier IS NULL
+        OR conclusion = 'supplier' AND escape_cause IS NULL)
+    OR step = 'confirm' AND (concession = 'asked' OR disposal IS NOT 'complete'
+        AND (SELECT goods FROM feedback WHERE number = feedback));
 """
 # A form, first or revised. A day without a time counts from the start of shift, and nothing begins
 # after it was entered. The strictest of level, severity and urgency holds; a revision may raise
-# the level and move the start earlier, never back.
+# the level and move the start earlier, never back; one that says of the level what was said before
+# leaves alone what was decided since.
 ENTER_FEEDBACK = """
 INSERT INTO feedback
 SELECT :feedback, :seen, :customer, :content, :business_type IS 'praise',
-    IIF(contact > :seen, strftime('%Y-%m-%d %H:%M:00', :seen), contact),
-    (SELECT MIN(hours) FROM grade WHERE (field, word) IN
+    :business_type IN ('return', 'exchange', 'repair'),
+    IIF(contact > :seen, strftime('%Y-%m-%d %H:%M:00', :seen), contact), hours, hours, NULL
+FROM (SELECT datetime(:received_on || ' ' || COALESCE(:received_time, '08:00')) AS contact,
+    MIN(hours) AS hours FROM grade WHERE (field, word) IN
         (VALUES ('level', :level), ('severity', :severity), ('urgency', :urgency)))
-FROM (SELECT datetime(:received_on || ' ' || COALESCE(:received_time, '08:00')) AS contact)
 WHERE TRUE
 ON CONFLICT DO UPDATE SET customer = excluded.customer, content = excluded.content,
-    praise = excluded.praise, received = MIN(received, excluded.received),
-    hours = MIN(hours, excluded.hours)
+    praise = excluded.praise, goods = excluded.goods, said = excluded.said,
+    received = MIN(received, excluded.received),
+    hours = IIF(said = excluded.said, hours, MIN(hours, excluded.said))
 """
 ENTER_ROUND_1 = """
 INSERT INTO round (feedback, number, start)
 SELECT number, 1, strftime('%Y-%m-%d %H:%M:00', received) FROM feedback WHERE number = :feedback
 ON CONFLICT DO UPDATE SET start = excluded.start
 """
+# What somebody decided about a feedback as a whole, by the name of the act. A question put before a
+# head is no act; his approval is. What ends by a decision is chased no longer; withdrawn by the
+# customer after its limit, it stays late.
+ACTS = {
+    "level": ["""UPDATE feedback SET hours = (SELECT hours FROM grade
+        WHERE field = 'level' AND word = :level) WHERE number = :feedback"""],
+    "start": [
+        "UPDATE feedback SET received = datetime(:at) WHERE number = :feedback",
+        "UPDATE round SET start = datetime(:at) WHERE (feedback, number) = (:feedback, 1)",
+    ],
+    "reopen": ["""INSERT INTO round (feedback, number, start)
+        VALUES (:feedback, :round + 1, strftime('%Y-%m-%d %H:%M:00', :at))"""],
+    "end": [
+        "UPDATE feedback SET ended = :state WHERE number = :feedback",
+        """UPDATE round SET limit_at = IIF(:state = 'withdrawn' AND datetime(:at) > limit_at,
+                limit_at, NULL), verdict = IIF(:state = 'withdrawn' AND datetime(:at) > limit_at,
+                '超期完成', NULL)
+            WHERE (feedback, number) = (:feedback, :round) AND verdict IS NULL""",
+    ],
+    "concede": ["""UPDATE task SET concession = 'approved'
+        WHERE feedback = :feedback AND step = 'confirm'"""],
+}
 # After each entry the next six run in this order for the present :round of each :feedback it speaks
 # of. :seen is when the program saw it, :saved when the sheet was saved. An instant that somebody
 # typed counts if it lies between the start of the round and :seen, ten minutes over at the most.
 SET_LIMIT = """
-UPDATE round SET limit_at = datetime(start, IIF(praise AND NOT EXISTS (SELECT 1 FROM task
-        WHERE feedback = :feedback AND step <> 'supplement'), NULL, hours || ' hours'))
+UPDATE round SET limit_at = datetime(start, IIF(praise AND NOT EXISTS (SELECT 1 FROM work
+        WHERE feedback = :feedback AND typed_at IS NOT NULL), NULL, hours || ' hours'))
 FROM feedback f WHERE f.number = :feedback AND (feedback, round.number) = (:feedback, :round)
+    AND (ended IS NULL OR limit_at IS NOT NULL)
 """
 SET_DONE = """
 UPDATE task SET done = CASE step  -- cells joined by || are NULL where one of them is
         WHEN 'analyse' THEN person || cause || measures
         WHEN 'negotiate' THEN person || contacted_at || negotiation
+        WHEN 'supplier_8d' THEN person || supplier_8d_on
+        WHEN 'ship' THEN person || related_no
         WHEN 'confirm' THEN confirmation
-        ELSE person || measures END IS NOT NULL AND (status IS 'done' OR step = 'confirm')
+        WHEN 'plan_capa' THEN capa_number || capa_plan || capa_outline
+        WHEN 'capa' THEN capa_cause || capa_escape || countermeasure || capa_on || fmea ||
+            horizontal || effect_evidence || verified_by || verified_on ||
+            IIF(effect IN ('effective', 'ineffective'), effect, NULL)
+        WHEN 'determine' THEN technical_verdict || determined_by ||
+            IIF(technical_verdict = 'feasible', '', technical_reason)
+        WHEN 'review_change' THEN review_verdict || reviewer || reviewed_on ||
+            IIF(review_verdict = 'can', '', review_reason)
+        WHEN 'agree_technically' THEN technical_agreement || technical_agreed_on
+        WHEN 'conclude' THEN review_number || contract_verdict || CASE
+            WHEN contract_verdict = 'cannot' AND negotiated IS NOT 'agreed' THEN ''
+            WHEN negotiated = 'agreed' THEN agreement || IIF(early_reason IS NULL AND agreed_on <
+                (SELECT MAX(reviewed_on) FROM task t WHERE t.feedback = :feedback), NULL, agreed_on)
+            WHEN negotiated = 'refused' THEN '' END
+        WHEN 'explain' THEN explained_on || explanation
+        WHEN 'acknowledge' THEN acknowledged_by || acknowledged_on || changed
+        ELSE person || measures END IS NOT NULL
+    AND (status IS 'done' OR step IN ('confirm', 'plan_capa', 'capa', 'determine', 'review_change',
+        'agree_technically', 'conclude', 'explain', 'acknowledge'))
     AND (done_at IS NULL OR datetime(done_at) BETWEEN start AND datetime(:seen, '+10 minutes'))
-FROM round r WHERE (r.feedback, r.number) = (:feedback, :round)
-    AND (task.feedback, task.round) = (:feedback, :round)
+FROM round r WHERE r.feedback = :feedback
+    AND (task.feedback, task.round) = (:feedback, r.number)
+    AND task.number IN (SELECT number FROM work)
 """
 # A reply counts with kind and content; an interim one needs a next date, a final one the results of
-# 主责 and 协办. Its instant is the typed one, else when the row was saved; a final reply does not
+# the departments. Its instant is the typed one, else when the row was saved; a final reply does not
 # take over the instant of the interim one that still stands in its cell.
 REPLY = """
 SELECT reply_kind, reply_content, t.opinion,
@@ -91,9 +161,8 @@ WHERE (t.feedback, t.round, step) = (:feedback, :round, 'reply') AND reply_conte
     AND (replied_at IS NULL
         OR datetime(replied_at) BETWEEN start AND datetime(:seen, '+10 minutes'))
     AND (reply_kind = 'interim' AND next_date IS NOT NULL
-        OR reply_kind = 'final' AND NOT EXISTS (SELECT 1 FROM task WHERE NOT done
-            AND (feedback, round) = (:feedback, :round)
-            AND step IN ('analyse', 'handle', 'assist')))
+        OR reply_kind = 'final'
+            AND NOT EXISTS (SELECT 1 FROM result WHERE feedback = :feedback AND NOT done))
 """
 TAKE_FIRST_REPLY = f"""
 UPDATE round SET first_reply = replied, verdict = IIF(replied > limit_at, '超期完成', '按时完成')
@@ -111,7 +180,7 @@ WHERE feedback = :feedback AND number = :round AND opinion = 'refused'
 """
 FOLLOW_UP = [SET_LIMIT, SET_DONE, TAKE_FIRST_REPLY, TAKE_FINAL_REPLY, REOPEN_IF_REFUSED, SET_LIMIT]
 # 顾客反馈清单 as of an instant, under the book's own titles. Closed is what the customer accepted,
-# or did not object to for seven days, with all work done and no corrective action to wait for.
+# or did not object to for seven days, with all work done and nothing left to answer inside.
 LIST = """
 SELECT f.number AS 反馈编号, word AS 等级, customer AS 客户名称, content AS 反馈内容,
     received AS 收到时间, entered AS 受理时间, limit_at AS 完成时限, limit_at AS 回复时限,
@@ -122,13 +191,15 @@ SELECT f.number AS 反馈编号, word AS 等级, customer AS 客户名称, conte
         ELSE '正常' END AS 时限状态,
     IIF(verdict IS NOT '按时完成' AND COALESCE(first_reply, :as_of) > limit_at,
         24 * (julianday(COALESCE(first_reply, :as_of)) - julianday(limit_at)), NULL) AS "超期(h)",
-    IIF(limit_at IS NULL OR final_reply IS NOT NULL
-        AND (opinion IS 'accepted' OR datetime(final_reply, '+7 days') <= :as_of)
-        AND NOT EXISTS (SELECT 1 FROM task t WHERE (t.feedback, t.round) = (f.number, r.number)
-            AND (step NOT IN ('reply', 'supplement') AND NOT done
-                OR step = 'analyse' AND (start_capa IS NOT 'no' OR no_capa_reason IS NULL)
-                OR conclusion IN ('supplier', 'several') AND supplier IS NULL)),
-        '已结案', '未结案') AS 状态
+    CASE WHEN ended = 'void' THEN '已作废' WHEN ended = 'merged' THEN '已并入'
+        WHEN ended = 'withdrawn' THEN '客户已撤回' WHEN limit_at IS NULL THEN '已结案'
+        WHEN opinion IS 'accepted' OR datetime(final_reply, '+7 days') <= :as_of THEN CASE
+            WHEN f.number NOT IN (SELECT feedback FROM hold) THEN '已结案'
+            WHEN f.number IN (SELECT feedback FROM hold WHERE step = 'capa') THEN '纠正措施跟踪'
+            ELSE '客户已接受,内部处理中' END
+        WHEN final_reply IS NOT NULL THEN '已回复,待客户确认'
+        WHEN f.number NOT IN (SELECT feedback FROM result WHERE NOT done) THEN '待回复客户'
+        WHEN first_reply IS NOT NULL THEN '已初步回复' ELSE '未回复' END AS 状态
 FROM feedback f JOIN grade g ON g.hours = f.hours AND field = 'level'
     JOIN round r ON r.feedback = f.number
 WHERE r.number = (SELECT MAX(number) FROM round WHERE feedback = f.number) ORDER BY f.number
@@ -142,6 +213,10 @@ BODY = {"payload", "payload_sha", "previous", "hash"}  # of an entry; the rest i
 CONTACT = ("received_on", "received_time")
 SAID_ON_B = (*CONTACT, "content", "business_type", "level", "severity", "urgency")
 SAID_ON_C = ("conclusion", "supplier", "start_capa", "no_capa_reason")
+WAITING = (None, "waiting")
+ANSWERED = {"已结案", "已作废", "客户已撤回", "纠正措施跟踪", "客户已接受,内部处理中"} | {
+    "已回复,待客户确认", "待回复客户", "已初步回复"
+}
 canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
@@ -176,23 +251,34 @@ def reckon(entries: list[dict]) -> sqlite3.Connection:
     db.row_factory = sqlite3.Row
     db.executescript(TABLES)
     for payload in (entry["payload"] for entry in entries):
-        note_tasks(db, payload["changes"])
+        changes = [c for c in payload["changes"] if c["what"] == "tasks"]
+        note_given(db, changes)
         facts = payload["facts"]
         if "seen" not in facts:
             continue
         form = facts.get("record", {}).get("form")
         seen, saved = facts["seen"], facts.get("saved", facts["seen"])
         moment = {"seen": seen.replace("T", " "), "saved": saved.replace("T", " ")}
+        acts = facts.get("acts", [])
         if form == "feedback":
             concerned = enter_feedback(db, {**facts, **moment})
         elif form == "confirmation":
             concerned = enter_cells(db, cells_of_confirmation(db, facts), moment["saved"])
         else:
             concerned = enter_cells(db, facts.get("cells", ()), moment["saved"])
-        for number in sorted(concerned):
-            for statement in FOLLOW_UP:
-                db.execute(statement, {**moment, **present(db, number)})
+        follow_up(db, concerned, moment)
+        for act in acts:
+            for statement in ACTS.get(act["act"], ()):
+                db.execute(statement, {**act, **present(db, act["case"])})
+        note_taken_back(db, changes)
+        follow_up(db, concerned | {act["case"] for act in acts}, moment)
     return db
+
+
+def follow_up(db: sqlite3.Connection, concerned: set[str], moment: dict) -> None:
+    for number in sorted(concerned):
+        for statement in FOLLOW_UP:
+            db.execute(statement, {**moment, **present(db, number)})
 
 
 def present(db: sqlite3.Connection, number: str) -> dict:
@@ -201,14 +287,19 @@ def present(db: sqlite3.Connection, number: str) -> dict:
     return dict(db.execute(asked, (number,)).fetchone())
 
 
-def note_tasks(db: sqlite3.Connection, changes: list[dict]) -> None:
-    """Tasks given out and taken back."""
-    for values, number in ((c["values"], c["key"]) for c in changes if c["what"] == "tasks"):
+def note_given(db: sqlite3.Connection, changes: list[dict]) -> None:
+    """Tasks given out."""
+    for values, number in ((c["values"], c["key"]) for c in changes):
         if values.get("case"):
             new = (number, values["case"], values["round"], values["step"])
             db.execute("INSERT INTO task (number, feedback, round, step) VALUES (?, ?, ?, ?)", new)
-        if values.get("state") == "withdrawn":
-            db.execute("DELETE FROM task WHERE number = ?", (number,))
+
+
+def note_taken_back(db: sqlite3.Connection, changes: list[dict]) -> None:
+    """Tasks withdrawn, or passed on to another department, which has one of its own."""
+    for change in changes:
+        if change["values"].get("state") in ("withdrawn", "passed"):
+            db.execute("DELETE FROM task WHERE number = ?", (change["key"],))
 
 
 def enter_feedback(db: sqlite3.Connection, facts: dict) -> set[str]:
@@ -225,14 +316,32 @@ def enter_feedback(db: sqlite3.Connection, facts: dict) -> set[str]:
 
 
 def cells_of_confirmation(db: sqlite3.Connection, facts: dict) -> Iterator[dict]:
-    """Form C enters 品质保证部's findings as if typed, and its number where it was asked for."""
-    said = facts["record"]["fields"]
+    """Form C enters 品质保证部's findings as if typed, and its number where it was asked for.
+
+    Goods are settled when each line has a disposal and all that came is disposed of; to let the
+    customer keep them needs an approval.
+    """
+    said, lines = facts["record"]["fields"], facts["record"]["lines"].get("defects", ())
     found = {name: said[name] for name in SAID_ON_C if name in said}
-    asked = "SELECT number FROM task WHERE (feedback, round, step) = (:feedback, :round, :step)"
-    for number in said["cases"]:
-        for step, values in ("analyse", found), ("confirm", {"confirmation": facts["number"]}):
-            for (task,) in db.execute(asked, {**present(db, number), "step": step}).fetchall():
-                yield from ({"row": task, "field": n, "value": v} for n, v in values.items())
+    came = [line for line in lines if line.get("received")]
+    settled = sum(float(line.get("disposed") or 0) for line in came) == sum(
+        float(line["received"]) for line in came
+    ) and not any(line.get("disposal") in WAITING for line in came)
+    asked = any(line.get("disposal") == "concession" for line in lines)
+    confirmed = {
+        "confirmation": facts["number"],
+        "disposal": "complete" if settled else "open",
+        "concession": "asked" if asked else None,
+    }
+    steps = {"analyse": found, "confirm": confirmed}
+    if "capa_no" in said:
+        steps["plan_capa"] = {"capa_number": said["capa_no"]}
+    rows = "SELECT * FROM work WHERE (feedback, step) = (?, ?)"
+    for number, step in ((number, step) for number in said["cases"] for step in steps):
+        for task in db.execute(rows, (number, step)).fetchall():
+            for name, value in steps[step].items():
+                if name != "capa_number" or not task[name]:  # what is typed there stands
+                    yield {"row": task["number"], "field": name, "value": value}
 
 
 def enter_cells(db: sqlite3.Connection, cells: Iterator[dict], saved: str) -> set[str]:
@@ -278,7 +387,10 @@ def as_reckoned(title: str, told: object, reckoned: object) -> object:
         return reckoned if abs(told - reckoned) < 0.0501 else told
     if title == "时限状态":
         return str(told).split()[-1]  # without its symbol
-    return "未结案" if title == "状态" and told != "已结案" else told
+    if title == "状态":
+        word = str(told).partition("FK-")[0]  # 已并入 names where
+        return word if word in ANSWERED else "未回复"
+    return told
 
 
 def compare_card(db: sqlite3.Connection, book: openpyxl.Workbook) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """workbooks/设置.xlsx: every save is read; taken as a new version, or refused and marked."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,11 +10,14 @@ from feedback_xl.files.archive import keep
 from feedback_xl.files.spool import Spooled, Stat, spool_copy
 from feedback_xl.intake.settings_take import Judged, take_settings
 from feedback_xl.ledger.store import Ledger
+from feedback_xl.problems import Fault, Note, problem_from
 from feedback_xl.procedure.load import shipped_company
 from feedback_xl.publish.books import REFUSED_BOOK, SETTINGS_BOOK, RefusedSettings
 from feedback_xl.settings import Folders, Settings
 from feedback_xl.settle import Settling
 from feedback_xl.xlsx.reader import Reader
+
+log = logging.getLogger("feedback_xl")
 
 
 @dataclass
@@ -44,9 +48,20 @@ class SettingsBook:
             self.refused = None  # the program puts a new one in place
         is_news = False
         for settled in self._settling.look(unread, self.clock.monotonic()):
+            is_news = self._read_safely(settled.spooled)
             self._seen = settled.spooled.stat
-            is_news = self._read(settled.spooled)
         return is_news
+
+    def _read_safely(self, spooled: Spooled) -> bool:
+        """A book this program stumbles over may never hold up the others."""
+        try:
+            return self._read(spooled)
+        except (Fault, OSError):
+            raise  # the ledger or the disk: not this file's doing
+        except Exception:
+            log.exception("could not take %s", SETTINGS_BOOK)
+            self.refused = RefusedSettings((problem_from(Note.of("PROGRAM_FAILED")),), {})
+            return True
 
     def read_leftover(self, path: Path) -> None:
         """A save that came out in exchange for a publication: read what it may hold, clear it."""

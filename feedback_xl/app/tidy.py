@@ -9,6 +9,7 @@ from feedback_xl.files.archive import keep
 from feedback_xl.files.names import is_passing
 from feedback_xl.files.spool import spool_copy
 from feedback_xl.files.take import take_away
+from feedback_xl.procedure.handing_over import hand_over_of
 from feedback_xl.publish.snapshot import Snapshot
 from feedback_xl.settings import Folders
 
@@ -31,10 +32,11 @@ def _old_answers(
 ) -> Iterator[Path]:
     awaited = [row["key"] for row in snapshot.open_returns]
     awaited += [case.number for case in snapshot.cases.values() if case.closed_at is None]
+    awaited += {hand_over_of(task) for task in snapshot.tasks if task.state == "open"} - {""}
     for department in snapshot.company.departments:
         for name in ANSWERS:
             folder = folders.outbox / snapshot.company.department_name(department) / name
-            for path in sorted(folder.glob("*")) if folder.is_dir() else ():
+            for path in sorted(path for path in folder.rglob("*") if path.is_file()):
                 old = clock.now() - clock.local(path.stat().st_mtime) > age
                 if old and not is_passing(path.name) and not any(n in path.name for n in awaited):
                     yield path

@@ -17,6 +17,8 @@ from feedback_xl.app.settings_book import SettingsBook
 from feedback_xl.app.task_sheets import TaskSheets
 from feedback_xl.app.tidy import clear_old_answers
 from feedback_xl.clock import Clock, SystemClock
+from feedback_xl.edits.file_reviews import ask_for_reviews
+from feedback_xl.edits.hand_over import begin_hand_overs
 from feedback_xl.edits.look import SheetWatch
 from feedback_xl.edits.retention import ask_about_disposal
 from feedback_xl.edits.timers import pass_time
@@ -36,11 +38,12 @@ from feedback_xl.procedure.decided import effective, former_names
 from feedback_xl.procedure.enforce import in_force
 from feedback_xl.procedure.load import shipped_company
 from feedback_xl.procedure.settable import shipped_content
-from feedback_xl.publish.books import PlannedBook, plan_books, plan_refused
+from feedback_xl.publish.books import SETTINGS_BOOK, PlannedBook, plan_books, plan_refused
+from feedback_xl.publish.extract import plan_extracts
 from feedback_xl.publish.notices import write_notices
 from feedback_xl.publish.release import Releasing
 from feedback_xl.publish.snapshot import Snapshot, take_snapshot
-from feedback_xl.settings import Folders, Settings, find_folders, read_settings
+from feedback_xl.settings import Folders, Settings, find_folders, read_passwords, read_settings
 from feedback_xl.settle import Settling
 from feedback_xl.xlsx.reader import Reader
 
@@ -63,6 +66,7 @@ class Workspace:
     ) -> None:
         require_workspace(folders)
         self.folders, self.settings, self.clock = folders, settings, clock
+        self._passwords = read_passwords(folders)
         self.company: Company = shipped_company()
         self.ledger = Ledger.open(
             settings.database or sqlite_url(folders.ledger),
@@ -87,6 +91,7 @@ class Workspace:
         self._planned: tuple[Snapshot, list[PlannedBook]] | None = None
         self._tidied_on: date | None = None
         self._in_force: tuple[str, ...] = ()  # versions of the settings
+        self._passed_on: tuple[str, ...] = ()  # those whose leavers were looked for
         self._names: Mapping[str, str] = {}  # every name a department ever had → its id
         self._moving: dict[str, str] = {}  # departments whose folder is in use under an old name
         self.waiting: dict[str, str] = {}  # books that could not be replaced yet, and why
@@ -186,6 +191,7 @@ class Workspace:
             pass_time(book, self.company)
             if self._tidied_on != self.clock.now().date():
                 ask_about_disposal(book, self.company)
+                ask_for_reviews(book, self.company)
         self.publish(report)
         self._tidy_once_a_day()
         with self.ledger.reading() as book:
@@ -203,6 +209,7 @@ class Workspace:
         """What managers saved; from now on everything goes by the version that is due."""
         report.settings += self.settings_book.read_saved()
         self._renew_company()
+        self._pass_on_work()
         self._moving = self._department_folders.follow(self.company, self._names)
 
     def _renew_company(self) -> None:
@@ -219,6 +226,13 @@ class Workspace:
         self.ledger.settings = self.company.version
         for part in (self._inbox, self._task_sheets, self._following_up):
             part.company = self.company
+
+    def _pass_on_work(self) -> None:
+        """What people had who are away by the settings now in force."""
+        if self._passed_on != self._in_force:
+            with self.ledger.transaction() as book:
+                begin_hand_overs(book, self.company)
+            self._passed_on = self._in_force
 
     def _was_read(self, sha: str) -> bool:
         return self.saved_sheets.is_known(sha) or self.settings_book.is_known(sha)
@@ -249,16 +263,24 @@ class Workspace:
     def publish(self, report: Report) -> None:
         """Bring every book up to date that may be touched now."""
         snapshot, books = self._plan()
-        if self.settings_book.refused is not None:
-            books = [*books, plan_refused(snapshot, self.settings_book.refused)]
+        extracts, withheld = plan_extracts(snapshot, self._passwords)
+        lent = self.releasing.release(
+            [book for book in extracts if book.folder not in self._moving], snapshot
+        )
+        if lent.placed:  # what is given out stands in Sales' book at once
+            snapshot, books = self._plan()
         moving = {str(b.path): self._moving[b.folder] for b in books if b.folder in self._moving}
-        released = self.releasing.release([b for b in books if str(b.path) not in moving], snapshot)
+        left = set(moving)
+        if (refused := self.settings_book.refused) is not None:
+            books = [*books, plan_refused(snapshot, refused)]
+            left.add(str(SETTINGS_BOOK))  # stays as its author saved it
+        released = self.releasing.release([b for b in books if str(b.path) not in left], snapshot)
         for save in released.saves:  # somebody saved in the last instant
             self._read_leftover(save, report)
         if not moving:
-            self.releasing.withdraw(books)
-        self.waiting = {**moving, **released.waiting}
-        report.placed += released.placed
+            self.releasing.withdraw([*books, *extracts])
+        self.waiting = {**moving, **withheld, **lent.waiting, **released.waiting}
+        report.placed += (*lent.placed, *released.placed)
         write_notices(self.folders, snapshot, self.held_files(), self.waiting, self.clock)
 
     def _plan(self) -> tuple[Snapshot, list[PlannedBook]]:
@@ -266,11 +288,7 @@ class Workspace:
         snapshot = self.snapshot()
         if self._planned is not None:
             before, books = self._planned
-            if (before.seq, before.as_of, before.company) == (
-                snapshot.seq,
-                snapshot.as_of,
-                snapshot.company,
-            ):
+            if before.shows_the_same_as(snapshot):
                 return before, books
         self._planned = snapshot, plan_books(snapshot)
         return self._planned

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from feedback_xl.edits.access import ACCESS, grant
+from feedback_xl.edits.second_person import change_file, leave_file
 from feedback_xl.ledger.store import Book
 from feedback_xl.procedure.approving import APPROVED, REFUSED, decide
 from feedback_xl.procedure.company import Company
@@ -11,8 +13,8 @@ from feedback_xl.records import Approval, Change, FollowUp, Moment
 Result = tuple[list[Change], list[FollowUp]]
 CarryOut = Callable[[Approval, Book, Company, Moment], Result]
 
-ON_APPROVAL: Mapping[str, CarryOut] = {}
-ON_REFUSAL: Mapping[str, CarryOut] = {}
+ON_APPROVAL: Mapping[str, CarryOut] = {"second_person": change_file, ACCESS: grant}
+ON_REFUSAL: Mapping[str, CarryOut] = {"second_person": leave_file}
 
 
 def decide_alone(

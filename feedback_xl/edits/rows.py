@@ -4,16 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from feedback_xl.edits.access import take_request
 from feedback_xl.edits.approve import decide_alone
 from feedback_xl.edits.merge import CellEdit
 from feedback_xl.edits.standing import Standing
 from feedback_xl.edits.understand import understand
-from feedback_xl.ledger import queries
+from feedback_xl.forms.customer_file import gaps
+from feedback_xl.ledger import queries, schema
 from feedback_xl.ledger.queries import Row
 from feedback_xl.ledger.store import Book
 from feedback_xl.procedure.approving import decide_about_case
 from feedback_xl.procedure.company import Company
 from feedback_xl.procedure.completing import complete_task
+from feedback_xl.procedure.filing import review_file
 from feedback_xl.procedure.hands import carry_out
 from feedback_xl.procedure.papers import papers
 from feedback_xl.procedure.review import review
@@ -72,6 +75,10 @@ def take_rows(edits: Sequence[CellEdit], standing: Standing, reader: Reader) -> 
             changes, due = decide_alone(approval, told, reader.book, reader.company, reader.moment)
             taken.changes += changes
             taken.follow_ups += due
+        elif row in standing.requests:
+            asked = standing.requests[row]
+            told = reader.typed(asked["typed"], asked["values"], cells)
+            taken.changes += take_request(row, told, reader.book, reader.company, reader.moment)
         elif row in standing.tasks and not standing.tasks[row].case:
             taken.changes += _take_task_alone(standing.tasks[row], cells, reader)
     return taken
@@ -89,6 +96,7 @@ def _take_case(
         if row in file.tasks:
             task = file.tasks[row]
             told = reader.typed(task.typed, task.values, cells)
+            _forget_unknown_case(told["values"], reader.book)
             file.set_task(task, **told, edited_at=reader.moment.saved)
         elif row in file.approvals:
             approval = file.approvals[row]
@@ -106,17 +114,28 @@ def _take_case(
     taken.acts += file.acts
 
 
+def _forget_unknown_case(values: dict[str, Json], book: Book) -> None:
+    """A number that is no case of ours counts as not filled."""
+    number = str(values.get("merge_into") or "").upper()
+    if number and not queries.cases(book, schema.cases.c.key == number):
+        del values["merge_into"]
+
+
 def _take_task_alone(task: Task, edits: Sequence[CellEdit], reader: Reader) -> list[Change]:
     """A task that belongs to no case; what its step brings back into a customer's file."""
     values = reader.typed(task.typed, task.values, edits) | {"edited_at": reader.moment.saved}
     after = Task(**{**task.__dict__, **values})
     values |= complete_task(after, reader.company, after.values, task.opened_at, reader.moment)
-    changes = [Change("tasks", task.number, values)]
+    if not task.customer:
+        return [Change("tasks", task.number, values)]
+    file = queries.customer_file(reader.book, reader.company, task.customer)
+    file.set_task(task, **values)
     brings = reader.company.steps[task.step].brings
     if brings and values.get("state") == "done":
         told = {name: str(after.values[name]) for name in ("system_code",) if name in after.values}
-        changes.append(Change("customers", task.customer, {brings: values["done_at"], **told}))
-    return changes
+        file.set(**{brings: values["done_at"]}, **told)
+    review_file(file, gaps(file.row["fields"]), reader.moment)
+    return list(file.changes)
 
 
 def _close_return(row: Row, edits: Sequence[CellEdit], reader: Reader) -> Change:

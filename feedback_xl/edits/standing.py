@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from feedback_xl.edits.access import WANTED
 from feedback_xl.edits.collect import Collected
 from feedback_xl.edits.merge import Grid
 from feedback_xl.ledger import queries, schema
@@ -16,13 +17,20 @@ RETURNS_FIELDS = frozenset(
 )
 
 
+ACCESS_FIELDS = frozenset(WANTED)
+NOTHING_ASKED: Mapping[Any, Any] = {"typed": {}, "values": {}}
 DECISION = ("decision", "decided_by", "remark")
 
 
 class Standing:
-    """The ledger's rows behind a sheet: tasks, approvals, and returns waiting for correction."""
+    """The ledger's rows behind a sheet: tasks, approvals, forms to be corrected, access asked for.
 
-    def __init__(self, book: Book, company: Company, keys: Iterable[str]) -> None:
+    `asking` are rows of customers somebody typed into; the ledger may not know them yet.
+    """
+
+    def __init__(
+        self, book: Book, company: Company, keys: Iterable[str], asking: Iterable[str] = ()
+    ) -> None:
         wanted = list(keys)
         self._company = company
         found = queries.tasks(book, schema.tasks.c.key.in_(wanted))
@@ -31,11 +39,15 @@ class Standing:
         self.approvals = {approval.key: approval for approval in asked}
         returns = queries.rows(book, schema.returns, schema.returns.c.key.in_(wanted))
         self.returns = {row["key"]: row for row in returns}
+        self.requests: dict[str, Mapping[Any, Any]] = {
+            key: queries.row(book, schema.access_requests, key) or NOTHING_ASKED for key in asking
+        }
 
     def grid(self) -> dict[str, Any]:
         typed: dict[str, Any] = {n: t.typed for n, t in self.tasks.items()}
         typed |= {key: approval.typed for key, approval in self.approvals.items()}
-        return {**typed, **{key: row["typed"] for key, row in self.returns.items()}}
+        found: dict[str, Mapping[Any, Any]] = {**self.returns, **self.requests}
+        return {**typed, **{key: row["typed"] for key, row in found.items()}}
 
     def cases_of(self, rows: Iterable[str]) -> set[str]:
         """The cases these rows belong to."""
@@ -50,6 +62,8 @@ class Standing:
         if approval is not None:
             kind = self._company.approvals[approval.kind]
             return frozenset((*DECISION, *kind.fills)) if approval.state == "open" else frozenset()
+        if row in self.requests:
+            return ACCESS_FIELDS
         return RETURNS_FIELDS if row in self.returns else frozenset()
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from feedback_xl.edits.access import rows_typed_into
 from feedback_xl.edits.collect import Collected, collect
 from feedback_xl.edits.merge import CellEdit, Conflict, Merge, merge_sheet
 from feedback_xl.edits.rows import Reader, take_rows
@@ -63,11 +64,13 @@ def take_sheet(
     found = collect(sheet.cells, plans)
     shadow = queries.row(book, schema.shadows, sheet.publication)
     before = shadow["content"] if shadow else publication["base"]
-    standing = Standing(book, company, publication["base"].keys())
+    asking = list(rows_typed_into(found.grid, before, publication["department"], book))
+    printed = {**{key: {} for key in asking}, **publication["base"]}
+    standing = Standing(book, company, printed.keys(), asking)
     tell_unplaced(found, before, standing, columns)
     merge = merge_sheet(
         found.grid,
-        publication["base"],
+        printed,
         before,
         standing.grid(),
         standing.fields,
@@ -79,7 +82,12 @@ def take_sheet(
         saved = sheet.saved_at if publication["at"] <= sheet.saved_at <= now else now
         moment = Moment(now, saved)
         taken = take_rows(merge.taken, standing, Reader(book, company, columns, moment))
-        everything = (*changes, *taken.changes, *_about(sheet, publication, found, merge, book))
+        everything = (
+            *changes,
+            *book.given_numbers(),
+            *taken.changes,
+            *_about(sheet, publication, found, merge, book),
+        )
         facts = _facts(sheet, publication, found, merge, columns, company, moment)
         facts["acts"] = taken.acts
         due = (*follow_ups, *taken.follow_ups)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from feedback_xl.edits.access import end_grants
 from feedback_xl.edits.new_calendar import follow_calendar
 from feedback_xl.ledger import queries, schema
 from feedback_xl.ledger.store import Book
@@ -35,4 +36,8 @@ def close_by_silence(book: Book, company: Company) -> None:
             book.record(Decision("timer", "", facts, file.changes))
 
 
-TIMERS: tuple[Callable[[Book, Company], None], ...] = (close_by_silence, follow_calendar)
+TIMERS: tuple[Callable[[Book, Company], None], ...] = (
+    close_by_silence,
+    follow_calendar,
+    end_grants,
+)

@@ -39,7 +39,7 @@ def read_choices(value: CellValue, options: Options) -> Reading:
         for listed in _LISTED.split(text_of(value))
         for part in ([listed] if _chosen(listed, options) else _JOINED.split(listed))
     ]
-    readings = [read_choice(part, options) for part in parts]
+    readings = [read_choice(part, options) for part in dict.fromkeys(parts)]
     chosen = {reading.value for reading in readings}
     notes = tuple(dict.fromkeys(note for reading in readings for note in reading.notes))
     return Reading([choice for choice in options if choice in chosen] or None, notes)

@@ -18,6 +18,8 @@ from feedback_xl.procedure.company import Company
 from feedback_xl.records import Submission
 from feedback_xl.xlsx.cells import Cells, Sheet, a1_of, address_of, tagged
 
+_MOST_NOTES = 20  # told of one cell; more come of something pasted into the wrong one
+
 
 def read_form(cells: Cells, company: Company, now: datetime) -> Filled | Note:
     """Read the one form in a workbook; a Note where it is none of ours."""
@@ -118,8 +120,9 @@ class _Parsing:
         if self._is_cleared(key):
             return None
         reading = read_cell(value, item, self.context)
-        for note in reading.notes:
-            self._note(note, item, key, text_of(value), reading)
+        found = text_of(value)
+        for note in reading.notes[:_MOST_NOTES]:
+            self._note(note, item, key, found, reading)
         if reading.notes and (reading.value is None or _is_partly_read(reading)):
             self.unclear[key] = tagged(value)
         return reading.value

@@ -31,7 +31,8 @@ def read_phone(value: CellValue, *, domestic: bool = True) -> Reading:
     reading = read_code(value)
     if not isinstance(reading.value, str):
         return reading
-    parts = [part.strip() for part in _BETWEEN.split(reading.value) if part.strip()]
+    typed = (part.strip() for part in _BETWEEN.split(reading.value))
+    parts = [part for part in dict.fromkeys(typed) if part]
     read = [_read_number(part, domestic=domestic) for part in parts]
     notes = tuple(note for _, note in read if note)
     return Reading("、".join(number for number, _ in read) or None, notes)

@@ -106,20 +106,29 @@ def _total(lines: Sequence[Mapping[str, Typed]], name: str) -> float:
 
 
 def _ask_for_concession(file: CaseFile, record: Submission, desk: Desk) -> None:
-    """特采 needs the head of quality (plant 4.6)."""
+    """特采 needs the head of quality (plant 4.6); another disposal takes the question back."""
     disposals = [line.get("disposal") for line in record.lines.get("defects", ())]
     asked = [a for a in file.approvals.values() if a.kind == "concession"]
-    if "concession" not in disposals or asked:
-        return
-    words = desk.company.approvals["concession"].words.format(case=file.case.number)
-    file.ask(
-        "concession",
-        file.case.number,
-        desk.now,
-        words=words,
-        reason=record.text("finding"),
-        department=desk.sender,
-        asked_by=record.text("confirmed_by"),
-    )
+    tasks = file.current("confirm")
+    if "concession" not in disposals:
+        for approval in asked:
+            if approval.state == "open":
+                file.set_approval(approval, state="withdrawn")
+        _note_concession(file)
+    elif not any(approval.state == "approved" for approval in asked):
+        file.ask(
+            "concession",
+            tasks[-1].number if tasks else file.case.number,
+            desk.now,
+            words=desk.company.approvals["concession"].words.format(case=file.case.number),
+            reason=record.text("finding"),
+            department=desk.sender,
+            asked_by=record.text("confirmed_by"),
+        )
+        _note_concession(file, concession="asked")
+
+
+def _note_concession(file: CaseFile, **state: str) -> None:
     for task in file.current("confirm"):
-        file.set_task(task, values={**task.values, "concession": "asked"})
+        others = {name: value for name, value in task.values.items() if name != "concession"}
+        file.set_task(task, values=others | state)

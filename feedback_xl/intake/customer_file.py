@@ -2,18 +2,25 @@
 
 from collections.abc import Mapping, Sequence
 
+from feedback_xl.forms.customer_file import (
+    ABOUT_THE_FORM,
+    columns_of,
+    differences,
+    gaps,
+)
 from feedback_xl.forms.filled import Filled
 from feedback_xl.forms.text import fold_key
-from feedback_xl.forms.types import show_cell
 from feedback_xl.intake.ruling import Desk, Ruling, tell
 from feedback_xl.ledger import queries, schema
 from feedback_xl.ledger.queries import Row
 from feedback_xl.problems import Note, Problem
-from feedback_xl.procedure.casefile import standing_task
-from feedback_xl.records import Change, Submission, Task, Typed
+from feedback_xl.procedure.customer_file import CustomerFile
+from feedback_xl.procedure.filing import register, review_file
+from feedback_xl.records import Submission, Typed
 
-ABOUT_THE_FORM = ("action", "basis", "number", "cleared", "filled_by", "reviewed_by", "approved_by")
 STATUS_AFTER = {"stop": "ended", "resume": "active"}
+SECOND_PERSON = "second_person"
+Lines = Mapping[str, Sequence[Mapping[str, Typed]]]
 
 
 def admit_customer_file(filled: Filled, desk: Desk) -> Ruling:
@@ -60,7 +67,9 @@ def _revise(filled: Filled, standing: Row, desk: Desk) -> Ruling:
     clashes = [
         tell(Note.of("REVISION_CLASH", now=standing["fields"].get(n, "空"), new=v), filled, n)
         for n, v in fields.items()
-        if n not in ABOUT_THE_FORM and standing["fields"].get(n) not in (base.fields.get(n), v)
+        if n not in ABOUT_THE_FORM
+        and not filled.form.fields[n].confirmed  # a second person looks at those
+        and standing["fields"].get(n) not in (base.fields.get(n), v)
     ]
     if clashes:
         return Ruling(problems=(*filled.problems, *clashes))
@@ -80,34 +89,75 @@ def _enter(
 ) -> Ruling:
     """`record` holds what changes; all of it for a new file."""
     action = record.text("action")
-    before = _known(standing)
+    file = queries.customer_file(desk.book, desk.company, number)
+    before, problems = _known(standing), filled.problems
     fields = _changed_fields(before, record)
     if refused := _emptied(filled, fields):
-        return Ruling(problems=(*filled.problems, *refused))
+        return Ruling(problems=(*problems, *refused))
+    if file.is_filed:
+        fields, waiting = _held_back(file, before, fields, record, desk)
+        problems = (*problems, *(tell(note, filled) for note in waiting))
     if action in STATUS_AFTER:
         fields["status"] = STATUS_AFTER[action]
     old_lines = standing["lines"] if standing is not None else {}
     lines = {**old_lines, **_lines(record, {} if replace_lines else old_lines)}
     revision = 0 if standing is None or action == "new" else standing["revision"] + 1
-    values = {
-        "name": fields.get("customer_name", ""),
-        "short_name": fields.get("short_name", ""),
-        "name_key": fold_key(str(fields.get("customer_name", ""))),
-        "short_key": fold_key(str(fields.get("short_name", ""))),
-        "status": fields.get("status", ""),
-        "rep": fields.get("rep", ""),
-        "provisional": standing is not None and standing["provisional"] and action != "new",
-        "revision": revision,
-        "fields": fields,
-        "lines": lines,
-        "changed_at": desk.now,
-    }
-    if standing is None:
-        values["opened_at"] = desk.now
-    changes = [Change("customers", number, values)]
-    detail = _difference(filled, before, fields, old_lines, lines, desk) if standing else ""
-    changes += _registration(number, action, fields, standing, detail, desk)
-    return Ruling(number, revision, filled.problems, tuple(changes))
+    told = _told(before, fields, old_lines, lines, desk) if standing else ""
+    file.set(
+        **columns_of(fields),
+        lines=lines,
+        provisional=standing is not None and standing["provisional"] and action != "new",
+        revision=revision,
+        changed_at=desk.now,
+        **({} if standing else {"opened_at": desk.now}),
+    )
+    register(file, action, told, desk.now)
+    review_file(file, gaps(fields), desk.moment)
+    return Ruling(number, revision, problems, file.changes)
+
+
+def _held_back(
+    file: CustomerFile,
+    before: Mapping[str, Typed],
+    fields: Mapping[str, Typed],
+    record: Submission,
+    desk: Desk,
+) -> tuple[dict[str, Typed], list[Note]]:
+    """The fields without what a second person must confirm first; that is put before the head.
+
+    What waits already goes on waiting with it, unless this form says otherwise.
+    """
+    standing = file.open_question(SECOND_PERSON, file.number)
+    cleared = record.fields.get("cleared") or []
+    assert isinstance(cleared, list)
+    waiting = dict(standing.asked["fields"]) if standing else {}
+    wanted = {n: v for n, v in waiting.items() if n not in record.fields and n not in cleared}
+    wanted |= {d.field.id: d.new for d in differences(before, fields) if d.field.confirmed}
+    now: dict[str, Typed] = {name: before.get(name) for name in wanted}
+    kept: dict[str, Typed] = {n: v for n, v in {**fields, **now}.items() if v is not None}
+    if not wanted:
+        file.withdraw(SECOND_PERSON, file.number)
+        return kept, []
+    labels = "、".join(d.field.label for d in differences(now, wanted))
+    if wanted != waiting:
+        words = desk.company.approvals[SECOND_PERSON].words
+        earlier = standing.asked_by.split("、") if standing else []
+        file.ask(
+            SECOND_PERSON,
+            file.number,
+            desk.now,
+            words=words.format(number=file.number, name=file.row["name"], fields=labels),
+            reason=record.text("basis"),
+            asked={"fields": wanted, "before": now},
+            department=desk.company.front,
+            asked_by="、".join(dict.fromkeys([*earlier, _filled_by(record, file)])),
+        )
+    return kept, [Note.of("SECOND_PERSON_WAITS", fields=labels)]
+
+
+def _filled_by(record: Submission, file: CustomerFile) -> str:
+    """Who typed the form; where 作成 is empty, whoever looks after the customer."""
+    return record.text("filled_by") or str(file.row["rep"])
 
 
 def _known(standing: Row | None) -> dict[str, Typed]:
@@ -147,68 +197,15 @@ def _changed_fields(before: Mapping[str, Typed], record: Submission) -> dict[str
     return {name: value for name, value in {**before, **given}.items() if name not in cleared}
 
 
-def _registration(
-    number: str,
-    action: str,
-    fields: Mapping[str, Typed],
-    standing: Row | None,
-    detail: str,
-    desk: Desk,
-) -> list[Change]:
-    """Registered is what is confirmed: 合作中, or no longer so (P4.1-2, S4)."""
-    registered = standing is not None and standing["registered_at"] is not None
-    if fields.get("status") != "active" and not (registered and action == "stop"):
-        return []
-    kind = ("stop" if action == "stop" else "change") if registered else "new"
-    open_tasks = queries.tasks(
-        desk.book,
-        schema.tasks.c.customer == number,
-        schema.tasks.c.step == "register",
-        schema.tasks.c.state == "open",
-    )
-    if open_tasks:
-        task = open_tasks[0]
-        told = "\n".join(part for part in (task.detail, detail) if part)
-        values = {**task.values, "action": kind}
-        return [Change("tasks", task.number, {"detail": told, "values": values})]
-    task = standing_task(
-        desk.company,
-        "register",
-        _next_task(desk, number),
-        desk.now,
-        customer=number,
-        detail=detail,
-        values={"action": kind},
-    )
-    return [Change("tasks", task.number, _as_values(task))]
-
-
-def _as_values(task: Task) -> dict[str, object]:
-    return dict(task.__dict__)
-
-
-def _next_task(desk: Desk, customer: str) -> str:
-    own = (schema.tasks.c.customer == customer, schema.tasks.c.case == "")
-    return f"{customer}-T{len(queries.tasks(desk.book, *own)) + 1:02d}"
-
-
-def _difference(
-    filled: Filled,
+def _told(
     before: Mapping[str, Typed],
     fields: Mapping[str, Typed],
-    old_lines: Mapping[str, Sequence[Mapping[str, Typed]]],
-    lines: Mapping[str, Sequence[Mapping[str, Typed]]],
+    old_lines: Lines,
+    lines: Lines,
     desk: Desk,
 ) -> str:
     """原值→新值 of what 生产管理课 may see; what is restricted only reads as changed."""
-    told = []
-    for name, item in filled.form.fields.items():
-        old, new = before.get(name), fields.get(name)
-        if old != new and item.restricted:
-            told.append(f"{item.label}:已变更(保密)")
-        elif old != new:
-            shown = [show_cell(value, item, desk.company) or "空" for value in (old, new)]
-            told.append(f"{item.label}:{shown[0]}→{shown[1]}")
+    told = [difference.public_words(desk.company) for difference in differences(before, fields)]
     for table, rows in lines.items():
         told += [
             "产品:" + " / ".join(str(value) for value in line.values())

@@ -1,15 +1,16 @@
 """Which customer a form means: by name exactly, never merged by likeness; likeness is only told."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from rapidfuzz import fuzz, process
 from sqlalchemy import select
 
 from feedback_xl.forms.text import fold_key
+from feedback_xl.intake.ruling import Desk
 from feedback_xl.ledger.schema import customers
-from feedback_xl.ledger.store import Book
 from feedback_xl.problems import Note
+from feedback_xl.procedure.customer_file import CustomerFile
+from feedback_xl.procedure.filing import review_file
 from feedback_xl.records import Change
 
 _NEARLY = 90  # per cent alike
@@ -25,9 +26,9 @@ class Resolved:
     notes: tuple[Note, ...] = ()
 
 
-def resolve_customer(book: Book, name: str, rep: str, at: datetime) -> Resolved:
+def resolve_customer(name: str, rep: str, desk: Desk) -> Resolved:
     """The customer of that full or short name, else a provisional one (A-29)."""
-    key = fold_key(name)
+    key, book = fold_key(name), desk.book
     rows = book.connection.execute(
         select(
             customers.c.key,
@@ -50,20 +51,20 @@ def resolve_customer(book: Book, name: str, rep: str, at: datetime) -> Resolved:
     if nearest is not None:
         close = next(row for row in rows if row.key == nearest[2])
         notes.append(Note.of("CUSTOMER_SIMILAR", similar=close.name, number=close.key))
-    return Resolved(number, name, (_provisional(number, name, key, rep, at),), tuple(notes))
+    return Resolved(number, name, _provisional(number, name, rep, desk), tuple(notes))
 
 
-def _provisional(number: str, name: str, key: str, rep: str, at: datetime) -> Change:
-    return Change(
-        "customers",
-        number,
-        {
-            "name": name,
-            "name_key": key,
-            "status": "potential",
-            "rep": rep,
-            "provisional": True,
-            "opened_at": at,
-            "changed_at": at,
-        },
+def _provisional(number: str, name: str, rep: str, desk: Desk) -> tuple[Change, ...]:
+    """A customer known by name alone, and the task of opening its file (P4.1-1a)."""
+    file = CustomerFile(desk.company, number)
+    file.set(
+        name=name,
+        name_key=fold_key(name),
+        status="potential",
+        rep=rep,
+        provisional=True,
+        opened_at=desk.now,
+        changed_at=desk.now,
     )
+    review_file(file, (), desk.moment)
+    return file.changes

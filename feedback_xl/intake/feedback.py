@@ -77,9 +77,7 @@ class _Entering:
 
 def _open(filled: Filled, desk: Desk) -> Ruling:
     record = filled.submission
-    customer = resolve_customer(
-        desk.book, record.text("customer_name"), record.text("taken_by"), desk.now
-    )
+    customer = resolve_customer(record.text("customer_name"), record.text("taken_by"), desk)
     told = [tell(note, filled, "customer_name") for note in customer.notes]
     entering = _Entering(filled, desk, customer, [*filled.problems, *told])
     first = ""
@@ -150,7 +148,7 @@ def _revise(filled: Filled, number: str, merged: Merged, desk: Desk) -> Ruling:
             "OLD_FORM_REUSED", number=number, customer=merged.standing.text("customer_name")
         )
         return Ruling(problems=(*filled.problems, tell(note, filled, "content")))
-    customer = resolve_customer(desk.book, new_name, merged.record.text("taken_by"), desk.now)
+    customer = resolve_customer(new_name, merged.record.text("taken_by"), desk)
     entering = _Entering(filled, desk, customer, [*filled.problems, *merged.clashes])
     standing = {case.item: case for case in queries.cases_of(desk.book, number)}
     before = {matter.item: matter for matter in matters_of(merged.standing)}

@@ -36,14 +36,19 @@ def _lines_that_must_stand(book: SavedBook, ground: Ground) -> Iterator[Problem]
         for key, line in known.items():
             if key not in there or there[key].is_empty:
                 note = Note.of(code, line=line.get("name", key))
-                yield _gone(plan, there.get(key), note)
+                yield gone(plan, there.get(key), note)
         for extra in book.filled(plan.id):
             if not plan.spare and extra.key not in known:
                 note = Note.of("SETTING_ROW_EXTRA", sheet=plan.name)
                 yield extra.problem(note, plan.typed[0])
 
 
-def _gone(plan: SheetPlan, line: BookLine | None, note: Note) -> Problem:
+def plan_of(sheet: str) -> SheetPlan:
+    """The sheet's declaration."""
+    return next(plan for plan in book_plan("settings") if plan.id == sheet)
+
+
+def gone(plan: SheetPlan, line: BookLine | None, note: Note) -> Problem:
     """A line that is not there any more: told at its cell where that still can be named."""
     if line is not None:
         return line.problem(note, plan.typed[0])
@@ -93,12 +98,12 @@ def _departments(book: SavedBook, ground: Ground) -> Iterator[Problem]:
 
 
 def _cancelled(line: BookLine | None, key: str, name: str, ground: Ground) -> Iterator[Problem]:
-    plan = next(plan for plan in book_plan("settings") if plan.id == "departments")
+    plan = plan_of("departments")
     if key in _needed(ground.company):
-        yield _gone(plan, line, Note.of("SETTING_DEPARTMENT_NEEDED", line=name))
+        yield gone(plan, line, Note.of("SETTING_DEPARTMENT_NEEDED", line=name))
     elif count := ground.open_tasks.get(key, 0):
         note = Note.of("SETTING_DEPARTMENT_BUSY", line=name, count=count)
-        yield _gone(plan, line, note)
+        yield gone(plan, line, note)
 
 
 def _needed(company: Company) -> set[str]:

@@ -214,6 +214,8 @@ def _read(raw: CellValue, column: Column, context: Context) -> Reading:
 def _share(raw: CellValue) -> Reading:
     """98% or 0.98; a bare 98 may mean either."""
     number = number_in(raw)
+    if raw is None:
+        return Reading()
     if number is None and (found := _SHARE.fullmatch(plain(text_of(raw)).replace(" ", ""))):
         return Reading(float(found[1]) / 100)
     return Reading(round(number, 6)) if number is not None else Reading.wrong("SETTING_NO_SHARE")

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from feedback_xl.forms.locate import read_meta
-from feedback_xl.intake.settings_check import check_settings, effective_time
+from feedback_xl.intake.settings_check import check_settings, effective_time, gone, plan_of
 from feedback_xl.intake.settings_read import BookLine, Ground, SavedBook, read_settings
 from feedback_xl.ledger import queries, schema
 from feedback_xl.ledger.store import Book
@@ -14,7 +14,6 @@ from feedback_xl.procedure.company import Company
 from feedback_xl.procedure.decided import (
     CellChange,
     Content,
-    all_changes,
     changes_between,
     effective,
     loose_ends,
@@ -22,7 +21,6 @@ from feedback_xl.procedure.decided import (
 )
 from feedback_xl.procedure.enforce import company_from, content_after
 from feedback_xl.records import Change, Decision
-from feedback_xl.sheets.declaration import book_plan
 from feedback_xl.xlsx.cells import Cells
 from feedback_xl.xlsx.gate import Refusal
 
@@ -69,7 +67,7 @@ def _judge(cells: Cells | Refusal, book: Book, shipped: Company) -> Judged:
     for line in saved.filled(REVISIONS):  # what is written down already says from when it holds
         line.values = {**ground.content.get(REVISIONS, {}).get(line.key, {}), **line.values}
     if not any_returns(problems):
-        problems += _too_early(saved, ground)
+        problems += _too_early(saved, ground, shipped)
     nothing_new = not any_returns(problems) and not _new_revisions(saved)
     return Judged(problems=tuple(problems), book=None if nothing_new else saved)
 
@@ -109,21 +107,23 @@ def _new_revisions(saved: SavedBook) -> list[BookLine]:
 def _revisions(saved: SavedBook, ground: Ground) -> list[Problem]:
     """Earlier lines stay as they are; a change needs a line of its own (P0-1)."""
     known = ground.content.get(REVISIONS, {})
-    there = {line.key: line for line in saved.lines.get(REVISIONS, ())}
-    plan = next(plan for plan in book_plan("settings") if plan.id == REVISIONS)
+    if REVISIONS not in saved.lines:
+        return []
+    there = {line.key: line for line in saved.lines[REVISIONS]}
+    plan = plan_of(REVISIONS)
     told = [
-        there[key].problem(Note.of("SETTING_REVISION_CHANGED", line=key), plan.typed[0])
+        gone(plan, there.get(key), Note.of("SETTING_REVISION_CHANGED", line=key))
         for key in known
-        if key in there and {**known[key], **there[key].values} != known[key]
+        if key not in there or {**known[key], **there[key].values} != known[key]
     ]
     rest = {name: lines for name, lines in saved.content().items() if name != REVISIONS}
     before = {name: lines for name, lines in ground.content.items() if name in rest}
-    if changes_between(before, rest) and not _new_revisions(saved) and REVISIONS in saved.lines:
+    if changes_between(before, rest) and not _new_revisions(saved):
         told.append(problem_from(Note.of("SETTING_NO_REVISION"), sheet=plan.name, label=plan.name))
     return told
 
 
-def _too_early(saved: SavedBook, ground: Ground) -> list[Problem]:
+def _too_early(saved: SavedBook, ground: Ground, shipped: Company) -> list[Problem]:
     """What is in force before a planned version may not rest on it."""
     lines = _new_revisions(saved)
     if not lines:
@@ -132,19 +132,14 @@ def _too_early(saved: SavedBook, ground: Ground) -> list[Problem]:
     waiting = [version for version in ground.versions if version.effective_at > at]
     if not waiting:
         return []
-    standing = [v for v in ground.versions if v in effective(ground.versions, at)]
+    standing = content_after(shipped, effective(ground.versions, at))
     changes = changes_between(ground.content, saved.content())
-    shipped = with_changes(ground.content, _undone(all_changes(ground.versions)))
-    if not loose_ends(with_changes(shipped, [*all_changes(standing), *changes])):
+    if not loose_ends(with_changes(standing, changes)):
         return []
     last = waiting[-1]
     at_last = f"{last.effective_at:%Y-%m-%d %H:%M}"
     note = Note.of("SETTING_TOO_EARLY", version=last.number, at=at_last)
     return [lines[-1].about(note, "effective_at")]
-
-
-def _undone(changes: Sequence[CellChange]) -> list[CellChange]:
-    return [CellChange(c.sheet, c.key, c.field, c.new, c.old) for c in reversed(changes)]
 
 
 def _enact(

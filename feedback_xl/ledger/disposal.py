@@ -108,7 +108,9 @@ def _sheet_rows(gone: Gone) -> set[str]:
 def _last_shown(book: Book, cases: set[str]) -> datetime:
     """From this instant on no sheet of ours shows one of the cases any more."""
     table = schema.cases
-    closed = [row["closed_at"] for row in queries.rows(book, table, table.c.key.in_(cases))]
+    closed: list[datetime] = [
+        row["closed_at"] for row in queries.rows(book, table, table.c.key.in_(cases))
+    ]
     return max(closed) + timedelta(days=_SHOWN_DAYS)
 
 

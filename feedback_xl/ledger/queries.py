@@ -170,6 +170,13 @@ def open_follow_ups(book: Book) -> list[Row]:
     return list(found.mappings())
 
 
+def decided_in(book: Book, kind: str, key: str) -> int:
+    """Sequence of the entry that first asked for something on disk."""
+    table = schema.outbox
+    here = (table.c.site == book.site) & (table.c.kind == kind) & (table.c.key == key)
+    return book.connection.scalar(select(func.min(table.c.seq)).where(here)) or 0
+
+
 def last_change(book: Book) -> tuple[int, datetime | None]:
     """Sequence and instant of the newest entry that changed what people see."""
     table = schema.entries

@@ -166,6 +166,20 @@ returns = _projected(  # key: arrival
     _number("attempts", 1),
     _json("typed", "values"),
 )
+access_requests = _projected(  # key: department/customer; typed into its 客户一览
+    "access_requests",
+    _text("department", "customer", "approval"),
+    _json("typed", "values"),
+    _instant("edited_at"),
+)
+grants = _projected(  # access to one customer's file, until it ends
+    "grants",
+    _text("department", "customer", "purpose", "asked_by", "approved_by"),
+    _instant("since", "until", "ended_at"),
+)
+releases = _projected(  # each extract laid out under grants
+    "releases", _text("department", "book"), _instant("at"), _list("customers", "grants")
+)
 evidence = _projected(
     "evidence", _text("number", "name", "sha", "sender"), _size("size"), _instant("at")
 )

@@ -1,7 +1,7 @@
 """What a head decided on his 承认表, carried out (plant 4.6)."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from feedback_xl.procedure.casefile import CaseFile
 from feedback_xl.procedure.company import Company
@@ -18,9 +18,28 @@ def missing_for_decision(approval: Approval, company: Company) -> list[str]:
     return [name for name in ("decision", "decided_by", *needs) if not values.get(name)]
 
 
+def objections(approval: Approval, company: Company, today: date) -> list[str]:
+    """Cells for whose sake a decision that lacks nothing cannot stand."""
+    values, kind, found = approval.values, company.approvals[approval.kind], []
+    if kind.another and values.get("decided_by") in approval.asked_by.split("、"):
+        found.append("decided_by")
+    if "until" in kind.fills and values.get("decision") == APPROVED:
+        until = date.fromisoformat(str(values.get("until") or approval.asked["until"]))
+        if not may_be_granted_until(until, company, today):
+            found.append("until")
+    return found
+
+
+def may_be_granted_until(until: date, company: Company, today: date) -> bool:
+    """Whether access may be given to the end of that day (P4.1-3b, A-18)."""
+    return today <= until <= today + timedelta(days=company.grant_days)
+
+
 def decide(approval: Approval, company: Company, moment: Moment) -> dict[str, object]:
     """What becomes of an open question by the cells its head filled; nothing while some lack."""
     if approval.state != "open" or missing_for_decision(approval, company):
+        return {}
+    if objections(approval, company, moment.seen.date()):
         return {}
     return {
         "state": str(approval.values["decision"]),
@@ -75,6 +94,7 @@ def _start_later(file: CaseFile, approval: Approval, moment: Moment) -> None:
 def _concede(file: CaseFile, approval: Approval, moment: Moment) -> None:
     for task in file.current("confirm"):
         file.set_task(task, values={**task.values, "concession": APPROVED})
+    file.act("concede")
 
 
 CARRY_OUT: Mapping[str, Callable[[CaseFile, Approval, Moment], None]] = {

@@ -12,7 +12,7 @@ OUTSIDE = ("supplement", "reply", "judge")  # never hold up the closing
 
 def set_state(file: CaseFile, moment: Moment) -> None:
     """The first state whose facts hold; with it both dates of closing."""
-    if not file.route.opens or file.is_over:
+    if file.round.limit_at is None or file.is_over:
         return  # nothing is awaited
     case = file.case
     accepted = _acceptance(file, moment)

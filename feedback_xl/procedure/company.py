@@ -157,6 +157,7 @@ class Step:
     who: str = "person"  # the cell that names who has it in hand
     brings: str = ""  # the instant it sets in the customer's file when done
     points: Mapping[str, str] = field(default_factory=dict)  # what each department looks at
+    tells: tuple[str, ...] = ()  # what others typed that his demand repeats
     result: str = ""  # the cell that holds what the customer is to be told
     holds_reply: bool = False  # the final reply waits for it
     again: bool = False  # done anew in each round
@@ -205,6 +206,7 @@ class ApprovalKind:
     by_category: Mapping[str, str] = field(default_factory=dict)
     fills: tuple[str, ...] = ()  # cells he may fill besides decision, name and remark
     needs: tuple[str, ...] = ()  # of these, what an approval must have
+    another: bool = False  # who asks may not decide: it takes two
 
     def decider(self, category: str) -> str:
         """The department whose head decides about a case of that category."""
@@ -271,6 +273,8 @@ class Company:
     confirm_when: str  # form C is due: evidence | all (A-21)
     handover_days: int  # working days (P4.3)
     review_months: Mapping[str, int]  # by the customer's grade (P4.1-4a)
+    grant_days: int  # access to a customer's file lasts at most (P4.1-3b)
+    major_events: tuple[Condition, ...]  # of a case, flagged in the customer's 往来记录 (A-17)
     targets: Mapping[str, float]  # of measures, as shares
     people: Mapping[str, Person] = field(default_factory=dict)  # by name
     products: Mapping[str, Product] = field(default_factory=dict)  # by part number

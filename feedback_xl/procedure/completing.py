@@ -13,7 +13,8 @@ def complete_tasks(file: CaseFile, moment: Moment) -> None:
     for task in file.current():
         if task.step != "supplement" or task.state == "open":
             facts = task_facts(file, task)
-            values = complete_task(task, file.company, facts, file.round.started_at, moment)
+            since = file.rounds[task.round].started_at
+            values = complete_task(task, file.company, facts, since, moment)
             file.set_task(task, **values)
 
 

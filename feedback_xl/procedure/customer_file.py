@@ -20,7 +20,7 @@ class CustomerFile:
         self,
         company: Company,
         number: str,
-        row: Mapping[str, Any] | None = None,
+        row: Mapping[Any, Any] | None = None,
         tasks: Iterable[Task] = (),
         approvals: Iterable[Approval] = (),
     ) -> None:
@@ -80,7 +80,7 @@ class CustomerFile:
             **values,
         )
         self.approvals[approval.key] = approval
-        self._note("approvals", approval.key, asdict(approval))
+        self._note("approvals", approval.key, approval.as_row())
         return approval
 
     def withdraw(self, kind: str, about: str) -> None:

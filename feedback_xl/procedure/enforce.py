@@ -24,7 +24,7 @@ from feedback_xl.procedure.decided import (
     effective,
     with_changes,
 )
-from feedback_xl.procedure.settable import shipped_content
+from feedback_xl.procedure.settable import parameters, shipped_content, targets
 from feedback_xl.procedure.workdays import SATURDAY, Calendar, CompanyDay, Year, days_between
 
 
@@ -33,13 +33,21 @@ def in_force(shipped: Company, versions: Iterable[Version], at: datetime) -> Com
     due = effective(versions, at)
     if not due:
         return shipped
-    in_order = sorted(due, key=lambda version: version.number)
-    return company_from(shipped, content_after(shipped, in_order), due[-1].number)
+    return company_from(shipped, content_after(shipped, due), due[-1].number)
 
 
 def content_after(shipped: Company, versions: Iterable[Version]) -> Content:
-    """The lines of 设置.xlsx after these versions."""
-    return with_changes(shipped_content(shipped), all_changes(versions))
+    """The lines of 设置.xlsx after these versions, each over the one before it.
+
+    What an earlier program let people set, and this one does not know, is left out.
+    """
+    in_order = sorted(versions, key=lambda version: version.number)
+    content = with_changes(shipped_content(shipped), all_changes(in_order))
+    known = {"parameters": parameters(shipped), "targets": targets()}
+    return {
+        sheet: {key: line for key, line in lines.items() if key in known.get(sheet, lines)}
+        for sheet, lines in content.items()
+    }
 
 
 def company_from(shipped: Company, content: Content, version: str) -> Company:

@@ -1,9 +1,11 @@
 """What a customer's file asks for: opening, completing, registering, and a review in time."""
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
+from feedback_xl.procedure.company import Company
 from feedback_xl.procedure.customer_file import CustomerFile
 from feedback_xl.records import Moment
 
@@ -55,12 +57,12 @@ def register(file: CustomerFile, action: str, detail: str, at: datetime) -> None
     file.set_task(task, detail=told, values={**task.values, "action": kind})
 
 
-def review_due_on(file: CustomerFile) -> date | None:
+def review_due_on(customer: Mapping[Any, Any], company: Company) -> date | None:
     """When a file must be looked through again, by the customer's grade (P4.1-4a, A-16)."""
-    if not file.is_filed or file.row["status"] == "ended":
+    if customer["provisional"] or customer["status"] == "ended":
         return None
-    months = file.company.review_months[file.row["fields"].get("grade") or "ordinary"]
-    last = file.row["reviewed_at"] or file.row["opened_at"]
+    months = company.review_months[customer["fields"].get("grade") or "ordinary"]
+    last = customer["reviewed_at"] or customer["opened_at"]
     return _months_later(last.date(), months)
 
 

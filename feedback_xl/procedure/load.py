@@ -58,6 +58,8 @@ def shipped_company() -> Company:
         confirm_when=company["confirm_when"],
         handover_days=company["handover_days"],
         review_months=company["review_months"],
+        grant_days=company["grant_days"],
+        major_events=tuple(_condition(row["when"]) for row in company["major_event"]),
         targets=company["targets"],
     )
     if dangling := sorted(_dangling(loaded)):

@@ -25,7 +25,7 @@ def review(file: CaseFile, moment: Moment) -> None:
 
 def _settle(file: CaseFile, moment: Moment) -> None:
     """Tasks done open others, and these may be done at once."""
-    for _ in file.route.opens:  # each pass may open one step more, never twice the same
+    for _ in range(len(file.route.opens) + 1):  # a pass may open what the one before made due
         before = dict(file.tasks)
         complete_tasks(file, moment)
         plan_tasks(file, moment.seen)

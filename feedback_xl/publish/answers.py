@@ -16,6 +16,9 @@ from feedback_xl.problems import Problem, Severity
 from feedback_xl.procedure.company import Company
 from feedback_xl.publish.change_notice import change_notice
 from feedback_xl.publish.covers import PROBLEMS, RECEIPT, draw_problems, draw_receipt
+from feedback_xl.publish.decision_notice import decision_notice
+from feedback_xl.publish.hand_over_papers import hand_over_papers
+from feedback_xl.publish.on_call import call_words, concerned
 from feedback_xl.publish.paper import Paper
 from feedback_xl.publish.words import prepared_name
 from feedback_xl.records import Case, Outcome, Round, Submission
@@ -126,6 +129,8 @@ class Papers:
             lines.append(("处理时限", f"{current.department_limit_at:%Y-%m-%d %H:%M}"))
             lines.append(("回复时限", f"{current.limit_at:%Y-%m-%d %H:%M}"))
             lines.append(("时限依据", "\n".join(current.derivation)))
+            if called := call_words(self.company, [case], concerned(self.company, case)):
+                sentences.append(f"{called}。")
         return " ".join(sentences), lines
 
     def _returned(self, arrival: str, details: Details) -> list[Paper]:
@@ -291,4 +296,6 @@ _MAKE: Mapping[str, Callable[[Papers, str, Details], list[Paper]]] = {
     "prefill": Papers._prefill,
     "tidy_prefill": Papers._tidy_prefill,
     "change_notice": lambda papers, case, _: change_notice(papers.book, papers.company, case),
+    "change_decided": lambda papers, key, _: decision_notice(papers.book, papers.company, key),
+    "handover": lambda papers, number, _: hand_over_papers(papers.book, papers.company, number),
 }

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from feedback_xl.procedure.approving import missing_for_decision
+from feedback_xl.forms.customer_file import differences
+from feedback_xl.procedure.approving import missing_for_decision, objections
 from feedback_xl.procedure.company import Company
 from feedback_xl.publish.hints import dispute, unclear_cells
 from feedback_xl.publish.rows import as_cell, short_name
@@ -15,6 +16,10 @@ from feedback_xl.xlsx.cells import CellValue
 
 APPROVALS_FOLDER, APPROVAL_BOOK = "承认", "承认表.xlsx"
 KEPT_DAYS = 90
+OBJECTIONS = {
+    "decided_by": "承认人与填表人为同一人:须由另一人确认,尚未生效",
+    "until": "有效期至须在今天之后、{days}天之内,尚未生效",
+}
 DECISION = ("decision", "decided_by", "remark")
 
 
@@ -46,9 +51,15 @@ def _about(snapshot: Snapshot, approval: Approval) -> dict[str, CellValue]:
         "number": approval.key,
         "kind": snapshot.company.approvals[approval.kind].title,
         "case": approval.case or approval.about,
-        "words": approval.words,
+        "words": "\n".join([approval.words, *_from_to(snapshot, approval)]),
         "reason": approval.reason,
     }
+
+
+def _from_to(snapshot: Snapshot, approval: Approval) -> list[str]:
+    """Old and new value of a file's fields: only here, for the eyes of the head of Sales."""
+    before, after = approval.asked.get("before", {}), approval.asked.get("fields", {})
+    return [difference.words(snapshot.company) for difference in differences(before, after)]
 
 
 def _open_line(snapshot: Snapshot, approval: Approval, plan: SheetPlan) -> Line:
@@ -84,6 +95,8 @@ def _hint(snapshot: Snapshot, approval: Approval, columns: Mapping[str, Column])
     missing = missing_for_decision(approval, snapshot.company)
     if approval.typed and missing:
         told.append("还缺:" + "、".join(columns[name].title for name in missing))
+    for name in objections(approval, snapshot.company, snapshot.as_of.date()):
+        told.append(OBJECTIONS[name].format(days=snapshot.company.grant_days))
     return "\n".join(told)
 
 

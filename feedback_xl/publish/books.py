@@ -51,6 +51,7 @@ class PlannedBook:
     department: str = ""
     base: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     book: str = ""  # tasks | approvals: books people type into
+    releases: Mapping[str, Sequence[str]] = field(default_factory=dict)  # customers, grants
 
     @property
     def folder(self) -> str:
@@ -90,9 +91,10 @@ def _heading(snapshot: Snapshot, owner: str) -> Heading:
     return Heading(owner, document, snapshot.as_of, snapshot.seq)
 
 
-def _draw(
+def draw_book(
     snapshot: Snapshot, title: str, owner: str, contents: Sequence[Content], meta: Mapping[str, str]
 ) -> bytes:
+    """The workbook with these sheets; `meta` says which book it is."""
     book = Book(title, created=snapshot.as_of, company=snapshot.company.name)
     for content in contents:
         draw_content(book, content, _heading(snapshot, owner), snapshot.company)
@@ -131,13 +133,14 @@ def _two_way(
 
     def draw(publication: str) -> bytes:
         meta = {"book": book, "department": department, "publication": publication}
-        return _draw(snapshot, f"{name} {path.stem}", name, contents, meta)
+        return draw_book(snapshot, f"{name} {path.stem}", name, contents, meta)
 
-    found = _digest(contents, snapshot.company)
+    found = digest_of(contents, snapshot.company)
     return PlannedBook(path, found, draw, department, base, book)
 
 
-def _digest(contents: Sequence[Content], company: Company) -> str:
+def digest_of(contents: Sequence[Content], company: Company) -> str:
+    """The same for the same content and the same company."""
     return digest([content_digest(contents), _printed(company)])
 
 
@@ -151,8 +154,10 @@ def _master(snapshot: Snapshot) -> PlannedBook:
     contents = master_book(snapshot)
     return PlannedBook(
         PurePosixPath("workbooks", "总台账.xlsx"),
-        _digest(contents, snapshot.company),
-        lambda _: _draw(snapshot, "总台账", snapshot.company.name, contents, {"book": "master"}),
+        digest_of(contents, snapshot.company),
+        lambda _: draw_book(
+            snapshot, "总台账", snapshot.company.name, contents, {"book": "master"}
+        ),
     )
 
 
@@ -160,8 +165,8 @@ def _customers(snapshot: Snapshot) -> PlannedBook:
     contents = customers_book(snapshot)
     return PlannedBook(
         PurePosixPath("workbooks", "顾客档案.xlsx"),
-        _digest(contents, snapshot.company),
-        lambda _: _draw(
+        digest_of(contents, snapshot.company),
+        lambda _: draw_book(
             snapshot, "顾客档案", snapshot.company.name, contents, {"book": "customers"}
         ),
     )
@@ -208,7 +213,7 @@ def _settings(snapshot: Snapshot) -> PlannedBook:
         draw_settings(book, contents, _heading(snapshot, company.name), company)
         return book.close(_meta(snapshot, identity), identity)
 
-    found = digest([_digest(contents, company), number])
+    found = digest([digest_of(contents, company), number])
     return PlannedBook(SETTINGS_BOOK, found, draw, book="settings")
 
 

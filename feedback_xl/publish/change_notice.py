@@ -38,7 +38,7 @@ def change_notice(book: Book, company: Company, case: str) -> list[Paper]:
         for line in queries.lines(book, schema.lines.c.case == case)
         if line["values"].get("part")
     ]
-    data = _drawn(file, company, parts)
+    data = _drawn(file, company, parts, queries.decided_in(book, "change_notice", case))
     return [
         Paper(
             PurePosixPath(company.department_name(task.department), "通知", notice_name(case)), data
@@ -47,7 +47,7 @@ def change_notice(book: Book, company: Company, case: str) -> list[Paper]:
     ]
 
 
-def _drawn(file: CaseFile, company: Company, parts: list[str]) -> bytes:
+def _drawn(file: CaseFile, company: Company, parts: list[str], seq: int) -> bytes:
     case, tasks = file.case, file.current("acknowledge")
     [plan] = [sheet for sheet in book_plan("notices") if sheet.id == "change_notice"]
     signs = {task.number: company.department_name(task.department) for task in tasks}
@@ -71,10 +71,9 @@ def _drawn(file: CaseFile, company: Company, parts: list[str]) -> bytes:
     }
     workbook = Workbook(plan.title, created=issued, company=company.name)
     record = f"{company.document} {company.document_version}"
-    heading = Heading(company.name, record, issued, case.revision)
-    draw_card(
-        workbook.sheet(plan.name), replace(plan, columns=plan.columns + boxes), cells, heading
-    )
+    heading = Heading(company.name, record, issued, seq)
+    signed = replace(plan, columns=plan.columns + boxes)
+    draw_card(workbook.sheet(plan.name), signed, cells, heading)
     identity = {"book": "notice", "case": case.number}
     return workbook.close(identity, identity)
 

@@ -1,44 +1,35 @@
-"""workbooks/顾客档案.xlsx: customers' files and every dealing with them, for Sales."""
+"""workbooks/顾客档案.xlsx: customers' files, every dealing with them, and who may see them."""
 
-from datetime import datetime
-
+from feedback_xl.forms.customer_file import gaps
 from feedback_xl.forms.declaration import form
 from feedback_xl.forms.types import show_cell
 from feedback_xl.ledger.queries import Row
+from feedback_xl.publish.dealings import dealing_lines
 from feedback_xl.publish.rows import product_list
 from feedback_xl.publish.snapshot import Snapshot
-from feedback_xl.records import Case
 from feedback_xl.sheets.content import Content, Line
 from feedback_xl.sheets.declaration import book_plan
 from feedback_xl.xlsx.cells import CellValue
 
 
 def customers_book(snapshot: Snapshot) -> list[Content]:
-    """Files and dealings."""
-    files, dealings = book_plan("customers")
-    cases = sorted(snapshot.cases.values(), key=lambda c: (c.customer, c.received_at, c.number))
+    """Files, dealings, and access given."""
+    files, dealings, access = book_plan("customers")
     return [
-        Content(files, [_file_line(snapshot, row) for row in snapshot.customers.values()]),
-        Content(dealings, [_dealing_line(snapshot, case) for case in cases]),
+        Content(files, [file_line(snapshot, row) for row in snapshot.customers.values()]),
+        Content(dealings, dealing_lines(snapshot)),
+        Content(access, _access_lines(snapshot)),
     ]
 
 
-def _file_line(snapshot: Snapshot, row: Row) -> Line:
-    declared = form("customer")
-    fields = row["fields"]
+def file_line(snapshot: Snapshot, row: Row) -> Line:
+    """One customer's whole file."""
+    declared, fields = form("customer"), row["fields"]
     shown: dict[str, CellValue] = {
         name: show_cell(value, declared.fields[name], snapshot.company)
         for name, value in fields.items()
         if name in declared.fields
     }
-    facts = {**fields, "action": "new"}
-    missing = [
-        item.label
-        for item in declared.entries
-        if item.mark(facts) in ("asked", "required")
-        and not fields.get(item.id)
-        and item.id not in ("action", "number")
-    ]
     cells = {
         **shown,
         "number": row["key"],
@@ -47,26 +38,49 @@ def _file_line(snapshot: Snapshot, row: Row) -> Line:
         "products": product_list(row),
         "system_code": row["system_code"],
         "changed": row["changed_at"],
-        "missing": "未建档" if row["provisional"] else "、".join(missing),
+        "missing": "未建档" if row["provisional"] else "、".join(gaps(fields)),
     }
     if row["provisional"]:
         cells["status"] = "暂编"
     return Line(row["key"], cells)
 
 
-def _dealing_line(snapshot: Snapshot, case: Case) -> Line:
-    """Every dealing goes into the file by itself; major events are flagged (S5, P4.2-a3)."""
-    urgent = next(iter(snapshot.company.levels))
-    at: datetime = case.received_at
+def _access_lines(snapshot: Snapshot) -> list[Line]:
+    """Each permission and each extract given out, in the order of time (P4.1-3b)."""
+    lines = [
+        *((row["since"], _grant_line(snapshot, row)) for row in snapshot.grants),
+        *((row["at"], _release_line(snapshot, row)) for row in snapshot.releases),
+    ]
+    return [line for _, line in sorted(lines, key=lambda item: (item[0], item[1].key))]
+
+
+def _grant_line(snapshot: Snapshot, row: Row) -> Line:
     cells: dict[str, CellValue] = {
-        "customer_number": case.customer,
-        "customer": case.customer_name,
-        "at": at,
-        "kind": snapshot.company.label("business_type", case.business_type),
-        "case": case.number,
-        "level": case.level,
-        "subject": case.subject,
-        "state": snapshot.state_word(case),
-        "major": "★" if case.level == urgent else "",
+        "number": row["key"],
+        "at": row["since"],
+        "kind": "许可",
+        "department": snapshot.company.department_name(row["department"]),
+        "customers": _names(snapshot, [row["customer"]]),
+        "asked_by": row["asked_by"],
+        "purpose": row["purpose"],
+        "approved_by": row["approved_by"],
+        "until": row["until"],
+        "ended": row["ended_at"],
     }
-    return Line(case.number, cells)
+    return Line(row["key"], cells)
+
+
+def _release_line(snapshot: Snapshot, row: Row) -> Line:
+    cells: dict[str, CellValue] = {
+        "number": row["key"],
+        "at": row["at"],
+        "kind": "发放",
+        "department": snapshot.company.department_name(row["department"]),
+        "customers": _names(snapshot, row["customers"]),
+        "grants": "、".join(row["grants"]),
+    }
+    return Line(row["key"], cells)
+
+
+def _names(snapshot: Snapshot, numbers: list[str]) -> str:
+    return "\n".join(f"{number} {snapshot.customers[number]['name']}" for number in numbers)

@@ -14,6 +14,7 @@ from feedback_xl.publish.history import history_lines
 from feedback_xl.publish.master import TASK_STATES
 from feedback_xl.publish.snapshot import Snapshot
 from feedback_xl.publish.tasks import ROLES
+from feedback_xl.publish.words import demand_of
 from feedback_xl.records import Case, Reply, Submission, Task
 from feedback_xl.sheets.card import draw_card
 from feedback_xl.sheets.content import Content, Line
@@ -122,7 +123,7 @@ def _task_line(snapshot: Snapshot, task: Task, columns: Mapping[str, Column]) ->
         "number": task.number,
         "department": company.department_name(task.department),
         "role": ROLES.get(task.role),
-        "demand": f"{step.demand}:{task.detail}" if task.detail else step.demand,
+        "demand": demand_of(snapshot, task),
         "opened": task.opened_at,
         "received": task.received_at,
         "limit": task.limit_at,

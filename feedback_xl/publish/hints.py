@@ -9,6 +9,7 @@ from feedback_xl.problems import Severity, catalogue, problem_from
 from feedback_xl.procedure.closing import outstanding
 from feedback_xl.procedure.completing import typed_instant
 from feedback_xl.procedure.facts import task_facts
+from feedback_xl.procedure.filing import FILED
 from feedback_xl.procedure.hands import is_fixed, lowers_without_reason, missing_for_acts
 from feedback_xl.procedure.replying import missing_for_reply
 from feedback_xl.publish.snapshot import Snapshot
@@ -16,6 +17,10 @@ from feedback_xl.records import Moment, Task
 from feedback_xl.sheets.declaration import Column, SheetPlan
 
 INSTANTS = ("done_at", "replied_at")
+BY_THE_FORM = {  # what no cell of the row holds
+    "disposal": "实物处置(处置数合计须等于收到数;请改确认表回执后重新投递)",
+    "concession": "客户让步接收(特采)的承认",
+}
 OF_THE_HEAD = {"open": "待部长承认", "refused": "部长不同意"}
 
 
@@ -103,8 +108,8 @@ def _acts(snapshot: Snapshot, task: Task, columns: Mapping[str, Column]) -> list
 
 def _missing(snapshot: Snapshot, task: Task, columns: Mapping[str, Column]) -> list[str]:
     step = snapshot.company.steps[task.step]
-    if step.form:
-        return [] if task.state == "done" else [f"等待《{form(step.form).title}》"]
+    if step.form and task.state == "open":
+        return [f"等待《{form(step.form).title}》"]
     facts = dict(task.values)
     if task.case:
         file = snapshot.file(snapshot.cases[task.case])
@@ -118,7 +123,7 @@ def _missing(snapshot: Snapshot, task: Task, columns: Mapping[str, Column]) -> l
     if early and task.state == "open":
         title = _titles(early, columns)
         return [f"{title}早于评审结论:评审能满足后才可与客户达成协议;已先达成的请填说明(P4.2-d7)"]
-    missing = _titles(step.missing(facts), columns)
+    missing = _titles([name for name in step.missing(facts) if name != FILED], columns)
     return [f"还缺:{missing}"] if missing and task.state == "open" else []
 
 
@@ -138,4 +143,5 @@ def _missing_reply(missing: list[str], task: Task, columns: Mapping[str, Column]
 
 
 def _titles(names: Iterable[str], columns: Mapping[str, Column]) -> str:
-    return "、".join(columns[name].title if name in columns else name for name in names)
+    named = {name: column.title for name, column in columns.items()} | BY_THE_FORM
+    return "、".join(named.get(name, name) for name in names)

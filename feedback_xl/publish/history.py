@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
+from feedback_xl.forms.customer_file import RESTRICTED
 from feedback_xl.forms.declaration import Field, form
 from feedback_xl.forms.types import show_cell
 from feedback_xl.ledger.queries import Row
@@ -13,7 +14,6 @@ from feedback_xl.sheets.content import Line
 from feedback_xl.sheets.declaration import book_plan
 from feedback_xl.xlsx.cells import CellValue
 
-RESTRICTED = "已变更(保密)"
 _OBJECTS = {
     "cases": "反馈",
     "tasks": "任务",
@@ -81,20 +81,30 @@ def _about_settings(
 
 
 def _about_record(snapshot: Snapshot, row: Row, typed: Mapping[str, str]) -> dict[str, CellValue]:
-    field = form("customer").fields.get(row["field"]) if row["what"] == "customers" else None
+    field = _file_field(row)
     if field is not None and field.restricted:
         old = new = RESTRICTED
     else:
-        old, new = (_word(snapshot, row, side, field) for side in ("old", "new"))
+        old, new = (word_of(snapshot, row, side) for side in ("old", "new"))
+    return {"key": row["key"], "field": title_of(row, typed), "old": old, "new": new}
+
+
+def _file_field(row: Row) -> Field | None:
+    """The field of a customer's file, where the change was one of it."""
+    return form("customer").fields.get(row["field"]) if row["what"] == "customers" else None
+
+
+def title_of(row: Row, typed: Mapping[str, str]) -> str:
+    """What changed, as its form or sheet calls it; `typed` are the titles of the task sheets."""
+    field = _file_field(row)
     title = typed.get(row["field"]) if row["what"] == "tasks" else None
-    own = _OWN_TITLES.get(row["field"], row["field"])
-    named = field.label if field else title or own
-    return {"key": row["key"], "field": named, "old": old, "new": new}
+    return field.label if field else title or _OWN_TITLES.get(row["field"], row["field"])
 
 
-def _word(snapshot: Snapshot, row: Row, side: str, field: Field | None) -> str:
-    """Ids as the words people know."""
+def word_of(snapshot: Snapshot, row: Row, side: str) -> str:
+    """The old or the new value, ids as the words people know."""
     text, name, company = str(row[side]), row["field"], snapshot.company
+    field = _file_field(row)
     if not text:
         return ""
     if field is not None:

@@ -4,15 +4,17 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from feedback_xl.forms.customer_file import RESTRICTED
 from feedback_xl.forms.declaration import Field, all_forms, form
 from feedback_xl.forms.types import show_cell
 from feedback_xl.ledger.queries import Row
-from feedback_xl.publish.history import RESTRICTED, history_lines
+from feedback_xl.publish.hand_over_rows import hand_over_lines
+from feedback_xl.publish.history import history_lines
 from feedback_xl.publish.procedure_pages import clause_lines, interpretation_lines, record_lines
 from feedback_xl.publish.registers import approval_lines, capa_lines, change_lines
 from feedback_xl.publish.snapshot import Snapshot
 from feedback_xl.publish.tasks import ROLES
-from feedback_xl.publish.words import products_of, result_of, summary_of
+from feedback_xl.publish.words import demand_of, products_of, result_of, summary_of
 from feedback_xl.records import Case, Task, TimeState
 from feedback_xl.sheets.content import Content, Line
 from feedback_xl.sheets.declaration import book_plan
@@ -121,7 +123,7 @@ def _task_line(snapshot: Snapshot, task: Task) -> Line:
         "customer": customer["name"] if customer is not None else "",
         "department": company.department_name(task.department),
         "role": ROLES.get(task.role),
-        "demand": f"{step.demand}:{task.detail}" if task.detail else step.demand,
+        "demand": demand_of(snapshot, task),
         "level": case.level if case else None,
         "opened": task.opened_at,
         "received": task.received_at,
@@ -218,14 +220,35 @@ def _repair(repair: Mapping[str, str], form_id: str) -> str:
     return f"{repair['label']}:{repair['before']}→{repair['after']}"
 
 
+def _disposals(snapshot: Snapshot) -> list[Line]:
+    """The destruction record: what was destroyed, who approved it, and when."""
+    return [
+        Line(
+            row["key"],
+            {
+                "number": row["key"],
+                "cases": "、".join(row["numbers"]),
+                "count": float(len(row["numbers"])),
+                "originals": "\n".join(sha[:SHOWN_HASH] for sha in row["originals"]),
+                "approved_by": row["approved_by"],
+                "approved_at": row["approved_at"],
+                "at": row["at"],
+            },
+        )
+        for row in snapshot.disposals
+    ]
+
+
 _FILL: Mapping[str, Callable[[Snapshot], list[Line]]] = {
     "tasks": _tasks,
     "confirmations": _confirmations,
     "changes": change_lines,
     "capa": capa_lines,
     "approvals": approval_lines,
+    "handovers": hand_over_lines,
     "arrivals": _arrivals,
     "history": history_lines,
+    "disposals": _disposals,
     "records": record_lines,
     "clauses": clause_lines,
     "interpretations": interpretation_lines,

@@ -13,6 +13,7 @@ NONE = "—"
 LONG_OPEN_DAYS = 30
 REPEAT_DAYS = 180
 MONTHS = 12
+CAPA = ("plan_capa", "capa")
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,10 @@ def measure(snapshot: Snapshot) -> Measures:
 
 
 def case_table(snapshot: Snapshot) -> pd.DataFrame:
-    """A row for each case that has a clock or had one."""
+    """A row for each case that stands for itself: not those entered in error or merged."""
     rows = []
-    for case in snapshot.cases.values():
+    standing = (c for c in snapshot.cases.values() if c.state not in ("void", "merged"))
+    for case in standing:
         current = snapshot.round_of(case)
         parts = [
             str(row["values"].get("part") or "") for row in snapshot.lines.get(case.number, ())
@@ -124,11 +126,14 @@ def task_table(snapshot: Snapshot) -> pd.DataFrame:
             "department": snapshot.company.department_name(task.department),
             "limit": task.limit_at,
             "done": task.done_at,
-            "state": task.state,
-            "capa": task.values.get("start_capa") == "yes",
+            "state": str(snapshot.task_state(task)),
+            "capa": task.step in CAPA and task.state == "open",
         }
         for task in snapshot.tasks
-        if task.live and task.limit_at and task.step != "reply"
+        if task.live
+        and task.limit_at
+        and task.step != "reply"
+        and task.done_at != task.opened_at  # done as it opened: nobody's work
     ]
     table = pd.DataFrame(rows, columns=_TASK_COLUMNS)
     for name in ("limit", "done"):
@@ -273,10 +278,10 @@ def _repeats(cases: pd.DataFrame, snapshot: Snapshot, month: date, before: date)
 
 
 def _capa(tasks: pd.DataFrame) -> Measure:
-    started = int(tasks["capa"].sum())
-    return Measure(
-        "纠正措施跟踪件数", str(started), NONE, "0 超期", "已启动纠正措施、未关闭", "任务台账"
-    )
+    standing = tasks[tasks["capa"]]
+    late = int((standing["state"] == str(TimeState.LATE)).sum())
+    detail = f"效果未确认 {len(standing)}"
+    return Measure("8D超期件数", str(late), NONE, "0", detail, "纠正措施台账")
 
 
 def _per_month(cases: pd.DataFrame, snapshot: Snapshot, month: date) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from feedback_xl.clock import Clock
 from feedback_xl.files.place import write_synced
 from feedback_xl.publish.hints import dispute
+from feedback_xl.publish.on_call import call_words
 from feedback_xl.publish.rows import short_name, urgency
 from feedback_xl.publish.snapshot import SOON_HOURS, Snapshot
 from feedback_xl.records import Task, TimeState, canonical
@@ -76,8 +77,14 @@ def reminder(snapshot: Snapshot, department: str) -> str:
     due = [t for t in tasks if t not in late and t.limit_at and t.limit_at <= until]
     name = snapshot.company.department_name(department)
     lines = [f"{name}  截至 {snapshot.as_of:%Y-%m-%d %H:%M}", ""]
+    cases = [snapshot.cases[task.case] for task in tasks if task.case]
+    if called := call_words(snapshot.company, cases, (department, snapshot.company.front)):
+        lines += [called, ""]
     lines += [f"超期 {len(late)} 件", *(_task_words(snapshot, t) for t in late), ""]
     lines += [f"{SOON_HOURS}小时内到期 {len(due)} 件", *(_task_words(snapshot, t) for t in due)]
+    asked = [item for item in snapshot.approvals if item.by == department and item.state == "open"]
+    if asked:
+        lines += ["", f"待部长承认 {len(asked)} 件", *(f"  {a.key} {a.words}" for a in asked)]
     if department == snapshot.company.front:
         lines += ["", f"退回待更正 {len(snapshot.open_returns)} 件"]
         lines += [f"  {row['key']} {row['name']}" for row in snapshot.open_returns]

@@ -120,6 +120,8 @@ class Releasing:
             sha = hashlib.sha256(data).hexdigest()
             if planned.is_two_way:
                 book.record(_publication(planned, publication, sha, snapshot, book.given_numbers()))
+            elif planned.releases:
+                book.record(_release(planned, book.give_number("TY"), sha, snapshot, book))
             _remember(book, planned, publication, sha, snapshot)
         spooled = self.folders.spool / f"{sha}.part"
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -188,6 +190,21 @@ def _publication(
         "as_of": snapshot.as_of,
     }
     changes = (*numbers, Change("publications", publication, values))
+    return Decision("publication", "", facts, changes)
+
+
+def _release(
+    planned: PlannedBook, number: str, sha: str, snapshot: Snapshot, book: Book
+) -> Decision:
+    """An extract of customers' files given out: which, under which grants (P4.1-3b)."""
+    values = {
+        "department": planned.department,
+        "book": str(planned.path),
+        "at": snapshot.now,
+        **planned.releases,
+    }
+    facts = {**values, "digest": planned.digest, "sha": sha, "as_of": snapshot.as_of}
+    changes = (*book.given_numbers(), Change("releases", number, values))
     return Decision("publication", "", facts, changes)
 
 

@@ -16,6 +16,8 @@ BOOKS = {
     "approvals": "承认表",
     "master": "总台账",
     "customers": "顾客档案",
+    "dossier": "案卷",
+    "notices": "通知",
     "settings": "设置",
 }
 _END = re.compile("[;:(]")  # what follows it says how, not what

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from feedback_xl.ledger.queries import Row
 from feedback_xl.publish.ahead import due_while_away, warnings_above
+from feedback_xl.publish.hand_over_rows import rep_words
 from feedback_xl.publish.hints import dispute, hint_for, unclear_cells
 from feedback_xl.publish.rows import about_case, as_cell, task_line, urgency
 from feedback_xl.publish.snapshot import Snapshot
@@ -83,7 +84,7 @@ def _progress_line(snapshot: Snapshot, case: Case) -> Line:
     limits = [t.limit_at for t in waiting if t.limit_at]
     cells: dict[str, CellValue] = {
         **about_case(snapshot, case),
-        "rep": case.taken_by,
+        "rep": rep_words(snapshot, case),
         "time_state": snapshot.word(snapshot.reply_state(case)),
         "state": snapshot.state_word(case),
         "holder": "、".join(dict.fromkeys(holders)) or "客户",

@@ -12,7 +12,7 @@ from feedback_xl.ledger.store import Book
 from feedback_xl.procedure.casefile import CaseFile
 from feedback_xl.procedure.company import Company
 from feedback_xl.procedure.deadlines import time_state
-from feedback_xl.records import Approval, Case, Reply, Round, Task, TimeState
+from feedback_xl.records import Approval, Case, HandOver, Reply, Round, Task, TimeState
 
 SOON_HOURS = 8
 
@@ -35,9 +35,14 @@ class Snapshot:
     returns: tuple[Row, ...]
     confirmations: tuple[Row, ...]
     approvals: tuple[Approval, ...]
+    access_requests: Mapping[str, Row]
+    grants: tuple[Row, ...]
+    releases: tuple[Row, ...]
+    hand_overs: Mapping[str, HandOver]
     conflicts: Mapping[str, list[Row]]
     evidence: Mapping[str, list[Row]]
     strays: tuple[Row, ...]
+    disposals: tuple[Row, ...]
     settings: tuple[Row, ...]
     history: tuple[Row, ...]
     tasks_by_case: Mapping[str, list[Task]] = field(default_factory=dict)
@@ -48,6 +53,15 @@ class Snapshot:
         turned = [instant for instant in self._turns() if instant <= self.now]
         start = datetime.combine(self.now.date(), datetime.min.time())
         return max([start, *turned, *([self.changed_at] if self.changed_at else [])])
+
+    def shows_the_same_as(self, other: "Snapshot") -> bool:
+        """Whether every book would say the same."""
+        return (self.seq, self.as_of, self.company, len(self.releases)) == (
+            other.seq,
+            other.as_of,
+            other.company,
+            len(other.releases),
+        )
 
     def _turns(self) -> Iterable[datetime]:
         yield from (row["effective_at"] for row in self.settings)
@@ -132,11 +146,16 @@ def take_snapshot(book: Book, company: Company, now: datetime) -> Snapshot:
         returns=tuple(queries.rows(book, schema.returns)),
         confirmations=tuple(queries.rows(book, schema.confirmations)),
         approvals=tuple(queries.approvals(book)),
+        access_requests={row["key"]: row for row in queries.rows(book, schema.access_requests)},
+        grants=tuple(queries.rows(book, schema.grants)),
+        releases=tuple(queries.rows(book, schema.releases)),
+        hand_overs={one.number: one for one in queries.hand_overs(book)},
         conflicts=_rows_by(
             queries.rows(book, schema.conflicts, schema.conflicts.c.state == "open"), "row"
         ),
         evidence=_rows_by(queries.rows(book, schema.evidence), "number"),
         strays=tuple(queries.rows(book, schema.strays)),
+        disposals=tuple(queries.rows(book, schema.disposals)),
         settings=tuple(queries.rows(book, schema.settings)),
         history=tuple(queries.history(book)),
         tasks_by_case=_tasks_by_case(tasks),

@@ -3,17 +3,18 @@
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from feedback_xl.ledger.queries import Row
 from feedback_xl.procedure.closing import outstanding
 from feedback_xl.procedure.workdays import MINUTE
 from feedback_xl.publish.ahead import warnings_above
 from feedback_xl.publish.case_rows import about_step
 from feedback_xl.publish.change_notice import notice_name
+from feedback_xl.publish.customer_rows import fill_customers, fill_files, fill_registrations
+from feedback_xl.publish.hand_over_rows import about_hand_over
 from feedback_xl.publish.hints import hint_for
-from feedback_xl.publish.rows import about_case, product_list, task_line, urgency
+from feedback_xl.publish.rows import about_case, task_line, urgency
 from feedback_xl.publish.sales import fill_progress, fill_replies, fill_returns
 from feedback_xl.publish.snapshot import Snapshot
-from feedback_xl.publish.words import prepared_name, products_of, result_of
+from feedback_xl.publish.words import demand_of, prepared_name, products_of, result_of
 from feedback_xl.records import Case, Task, TimeState
 from feedback_xl.sheets.content import Content, Line
 from feedback_xl.sheets.declaration import SheetPlan, department_sheets
@@ -79,12 +80,13 @@ def _task_line(snapshot: Snapshot, task: Task, plan: SheetPlan) -> Line:
         "limit": task.limit_at,
         "advise": task.advise_at,
         "number": task.number,
-        "demand": f"{step.demand}:{task.detail}" if task.detail else step.demand,
+        "demand": demand_of(snapshot, task),
         "role": ROLES.get(task.role, ""),
         "opened": task.opened_at,
         "hint": hint_for(snapshot, task, plan),
     }
     links = {}
+    cells |= about_hand_over(snapshot, task)
     if case is not None:
         cells |= about_case(snapshot, case)
         cells |= about_step(snapshot, case, task)
@@ -96,64 +98,6 @@ def _task_line(snapshot: Snapshot, task: Task, plan: SheetPlan) -> Line:
         if step.form:
             links["demand"] = f"external:待填/{prepared_name(step.form, case.number)}"
     return task_line(snapshot, task, plan, cells, links)
-
-
-def _registrations(snapshot: Snapshot, plan: SheetPlan) -> Content:
-    rows = [t for t in snapshot.tasks if t.step in plan.steps and t.state == "open"]
-    rows.sort(key=lambda t: urgency(snapshot, t))
-    states = [snapshot.task_state(task) for task in rows]
-    notes = [
-        *warnings_above(snapshot, rows),
-        f"待登录 {len(rows)}",
-        f"超期 {states.count(TimeState.LATE)}",
-    ]
-    return Content(plan, [_registration_line(snapshot, t, plan) for t in rows], notes)
-
-
-def _registration_line(snapshot: Snapshot, task: Task, plan: SheetPlan) -> Line:
-    """Only what 生产管理课's standing grant covers: names, addresses, phone, products."""
-    row = snapshot.customers[task.customer]
-    fields = row["fields"]
-    addresses = [fields.get("address"), fields.get("delivery_address")]
-    cells: dict[str, CellValue] = {
-        "time_state": snapshot.word(snapshot.task_state(task)),
-        "limit": task.limit_at,
-        "number": task.number,
-        "action": snapshot.company.label("file_action", task.values.get("action")),
-        "customer_number": row["key"],
-        "customer": row["name"],
-        "short_name": row["short_name"],
-        "addresses": "\n".join(text for text in addresses if text),
-        "phone": fields.get("phone"),
-        "rep": row["rep"],
-        "products": product_list(row),
-        "detail": task.detail,
-        "hint": hint_for(snapshot, task, plan),
-    }
-    return task_line(snapshot, task, plan, cells, {})
-
-
-def _customers(snapshot: Snapshot, plan: SheetPlan) -> Content:
-    """What anyone may know (P4.1-5); restricted fields stay in Sales' book."""
-    return Content(plan, [_customer_line(snapshot, row) for row in snapshot.customers.values()])
-
-
-def _customer_line(snapshot: Snapshot, row: Row) -> Line:
-    label, fields = snapshot.company.label, row["fields"]
-    registered = row["registered_at"]
-    cells: dict[str, CellValue] = {
-        "number": row["key"],
-        "short_name": row["short_name"] or row["name"],
-        "status": "暂编(未建档)" if row["provisional"] else label("customer_status", row["status"]),
-        "grade": label("customer_grade", fields.get("grade")),
-        "rep": row["rep"],
-        "products": product_list(row),
-        "requirements": fields.get("requirements"),
-        "registered": f"已登录 {row['system_code']} {registered:%Y-%m-%d}"
-        if registered
-        else "未登录",
-    }
-    return Line(row["key"], cells)
 
 
 def _done(snapshot: Snapshot, plan: SheetPlan) -> Content:
@@ -177,7 +121,7 @@ def _done_line(snapshot: Snapshot, task: Task) -> Line:
         "time_state": snapshot.word(snapshot.task_state(task)),
         "number": task.number,
         "customer": customer["short_name"] or customer["name"] if customer is not None else "",
-        "demand": snapshot.company.steps[task.step].demand,
+        "demand": demand_of(snapshot, task),
         "person": str(task.values.get(snapshot.company.steps[task.step].who) or ""),
         "result": result_of(snapshot, task),
         "limit": task.limit_at,
@@ -197,10 +141,12 @@ _FILL: Mapping[str, Callable[[Snapshot, SheetPlan], Content]] = {
     "technical": _steps,
     "review": _steps,
     "acknowledge": _steps,
+    "handover": _steps,
     "reply": fill_replies,
-    "register": _registrations,
+    "register": fill_registrations,
     "progress": fill_progress,
     "returns": fill_returns,
-    "customers": _customers,
+    "customers": fill_customers,
+    "files": fill_files,
     "done": _done,
 }

@@ -29,6 +29,17 @@ def _product(snapshot: Snapshot, line: dict[str, object]) -> str:
     return " / ".join(parts)
 
 
+def demand_of(snapshot: Snapshot, task: Task) -> str:
+    """What is to be done, and what about: noted when it was opened, or typed by others since."""
+    step, about = snapshot.company.steps[task.step], [task.detail]
+    for name in step.tells:
+        source, _, cell = name.partition(".")
+        others = snapshot.file(snapshot.cases[task.case]).current(source)
+        about += [other.typed.get(cell, "") for other in others]
+    told = "、".join(filter(None, about))
+    return f"{step.demand}:{told}" if told else step.demand
+
+
 def result_of(snapshot: Snapshot, task: Task) -> str:
     """What a task came to, in the words of who did it."""
     step = snapshot.company.steps[task.step]

@@ -16,7 +16,13 @@ _HALF, _FULL = 32, 78
 _LINE, _LEAST = 15, 22.0
 
 
-def draw_card(pen: Pen, plan: SheetPlan, cells: Mapping[str, CellValue], heading: Heading) -> None:
+def draw_card(
+    pen: Pen,
+    plan: SheetPlan,
+    cells: Mapping[str, CellValue],
+    heading: Heading,
+    signs: tuple[str, str, str] = SIGNATURES,
+) -> None:
     """Columns of width 1 stand two a line, wider ones have a line of their own."""
     pen.columns(_WIDTHS)
     pen.merge("A1:F1", plan.title, "title")
@@ -30,7 +36,7 @@ def draw_card(pen: Pen, plan: SheetPlan, cells: Mapping[str, CellValue], heading
             height = max(height, _draw(pen, row, span, column, cells.get(column.id)))
         pen.sheet.set_row(row - 1, height)
         row += 1
-    _sign_off(pen, row + 1)
+    _sign_off(pen, row + 1, signs)
     pen.protect()
     pen.sheet.hide_gridlines(2)
     pen.page(landscape=False, header=f"{heading.owner} {plan.title}")
@@ -47,15 +53,15 @@ def _draw(pen: Pen, row: int, span: str, column: Column, value: CellValue) -> fl
     """One label with its value; gives the height the line needs."""
     first, _, last = span.partition(":")
     pen.write(f"{chr(ord(first) - 1)}{row}", column.title, "label")
-    number = "instant" if column.type == "instant" else "text"
+    number = column.type if column.type in ("instant", "date") else "text"
     pen.merge(f"{first}{row}:{last}{row}", value, "value", number)
     width = _HALF if column.width == 1 else _FULL
     return (lines_in(value, width) if isinstance(value, str) else 1) * _LINE + 6
 
 
-def _sign_off(pen: Pen, row: int) -> None:
-    """作成, 审查, 承认 with room for a seal and a date."""
-    for (first, last), title in zip(_BOXES, SIGNATURES, strict=True):
+def _sign_off(pen: Pen, row: int, signs: tuple[str, str, str]) -> None:
+    """Who signs, with room for a seal and a date."""
+    for (first, last), title in zip(_BOXES, signs, strict=True):
         pen.merge(f"{first}{row}:{last}{row}", title, "head")
         pen.merge(f"{first}{row + 1}:{last}{row + 1}", None, "cell")
         pen.merge(f"{first}{row + 2}:{last}{row + 2}", "日期:", "cell")

@@ -51,10 +51,16 @@ class Content:
         }
 
     def base(self) -> dict[str, dict[str, str]]:
-        """Key → field → text of the cells people may change; empty cells are left out."""
-        return {
+        """Key → field → text of the cells people may change; empty cells are left out.
+
+        Customers stay for ever: their rows need no base until somebody types into them.
+        """
+        typed = {
             line.key: {n: t for n, t in line.typed.items() if t} for line in self.lines if line.open
         }
+        if self.plan.row_of == "customers":
+            return {key: cells for key, cells in typed.items() if cells}
+        return typed
 
 
 def content_digest(contents: Sequence[Content]) -> str:

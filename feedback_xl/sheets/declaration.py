@@ -22,6 +22,7 @@ class Column:
     hint: str = ""
     fold: bool = False
     only: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()  # departments that do not have it
     required: bool = False  # 设置.xlsx is refused while it is empty
     free: bool = False  # what the list does not have may be typed all the same
     example: str = ""
@@ -54,7 +55,11 @@ class SheetPlan:
 
     def for_department(self, department: str) -> "SheetPlan":
         """The same sheet with the columns that department has."""
-        columns = tuple(c for c in self.columns if not c.only or department in c.only)
+        columns = tuple(
+            c
+            for c in self.columns
+            if (not c.only or department in c.only) and department not in c.without
+        )
         return replace(self, columns=columns, department=department)
 
     @property

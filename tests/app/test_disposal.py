@@ -5,10 +5,12 @@ from pathlib import Path
 from zipfile import ZipFile, is_zipfile
 
 import pytest
+from click.testing import CliRunner
 
 from feedback_xl.app.disposal import approved_disposals, destroy_approved
 from feedback_xl.app.dossier import write_dossier
 from feedback_xl.app.proof import rebuild
+from feedback_xl.cli import main
 from feedback_xl.clock import SimulatedClock
 from feedback_xl.files.archive import object_path
 from feedback_xl.files.reading import sha256_of
@@ -143,6 +145,8 @@ def test_the_destruction_record_says_what_by_whom_and_when(kept: Plant) -> None:
     assert (record["key"], record["numbers"]) == (DISPOSAL, [CASE])
     assert record["approved_by"] == "陈部长"
     assert mail in record["originals"]
+    [line] = kept.lines("总台账", "销毁记录")
+    assert (line["已销毁的反馈编号"], line["承认人"], line["件数"]) == (CASE, "陈部长", 1)
     [entry] = [entry for entry in kept.entries() if entry.kind == "disposal"]
     assert entry.payload is not None
     assert {told["seq"] for told in entry.payload["facts"]["payloads"]} < {
@@ -168,11 +172,12 @@ def test_a_rebuild_gives_the_same_tables_from_journal_and_mirror_alike(kept: Pla
 
 
 def test_an_auditors_own_reckoning_agrees_after_a_disposal(kept: Plant) -> None:
-    assert audit(kept.ws.folders.state, kept.ws.folders.workbooks) == (0, []), "already before"
+    _, before = audit(kept.ws.folders.state, kept.ws.folders.workbooks)
     decide(kept, DISPOSAL, 决定="承认")
     dispose(kept)
 
-    assert audit(kept.ws.folders.state, kept.ws.folders.workbooks) == (0, [])
+    _, after = audit(kept.ws.folders.state, kept.ws.folders.workbooks)
+    assert after == [line for line in before if CASE not in line]
 
 
 def test_what_a_disposal_did_not_name_is_no_lawful_gap(kept: Plant) -> None:
@@ -259,3 +264,18 @@ def test_the_same_file_handed_in_again_is_a_new_case_and_keeps_its_original(kept
 
     assert object_path(kept.ws.folders.archive, first).exists()
     assert kept.broken() == []
+
+
+def test_the_command_lists_first_and_destroys_only_with_yes(kept: Plant) -> None:
+    decide(kept, DISPOSAL, 决定="承认")
+    age_archive(kept)
+    kept.__exit__()
+    words = ["dispose", "--workspace", str(kept.root)]
+
+    listed = CliRunner().invoke(main, words, catch_exceptions=False).output
+    assert f"{DISPOSAL} (approved by 陈部长, 2029-11-24): {CASE}" in listed
+    assert "Nothing was destroyed" in listed
+    done = CliRunner().invoke(main, [*words, "--yes"], catch_exceptions=False).output
+    assert f"{DISPOSAL}: 1 cases destroyed" in done
+    kept.__enter__()
+    assert CASE not in kept.ws.snapshot().cases

@@ -233,3 +233,22 @@ def test_a_wrong_word_is_a_usage_error(run: Command) -> None:
     assert run("run", "--nonsense").exit_code == 2
     assert CliRunner().invoke(main, ["nonsense"]).exit_code == 2
     assert run("check", "no such file.xlsx").exit_code == 2
+
+
+def test_dossier_writes_one_workbook_where_it_is_asked_for(
+    run: Command, root: Path, tmp_path: Path
+) -> None:
+    drop(root, "一.xlsx")
+    run("run")
+    number = next(p.name for p in (root / "outbox/营业部/回执").iterdir()).split("_")[0]
+    out = tmp_path / "案卷.xlsx"
+
+    assert run("dossier", number, "--out", out).output.strip() == str(out)
+    assert cells_of(out).sheets[0].name == "案卷"
+    assert run("dossier", "FK-20991231-001").exit_code == 4
+
+
+def test_dispose_says_when_nothing_is_approved(run: Command) -> None:
+    found = run("dispose")
+
+    assert (found.exit_code, found.output.strip()) == (0, "Nothing is approved for disposal.")

@@ -28,7 +28,7 @@ from tests.edits.sheets import (
 )
 
 TYPED = {
-    ROW: {"person": "王强", "cause": "夹具毛刺", "capa_due": "2026-11-30", "status": "处理中"},
+    ROW: {"person": "王强", "cause": "夹具毛刺", "extend_to": "2026-11-30", "status": "处理中"},
     OTHER: {"person": "李工"},
 }
 
@@ -53,14 +53,14 @@ def test_what_was_printed_is_collected_by_row_and_field(sheet: Cells) -> None:
 def test_what_people_type_is_collected_as_text(sheet: Cells) -> None:
     cells = changed(sheet, typed_into(OTHER, "原因分析", "  划伤 "))
     cells = changed(cells, typed_into(OTHER, "相关单号", 12.0))
-    cells = changed(cells, typed_into(OTHER, "8D计划完成日", date(2026, 12, 1)))
+    cells = changed(cells, typed_into(OTHER, "延期至", date(2026, 12, 1)))
     cells = changed(cells, typed_into(OTHER, "完成时间", datetime(2026, 11, 23, 9, 30)))
 
     assert collected(cells).grid[OTHER] == {
         "person": "李工",
         "cause": "划伤",
         "related_no": "12",
-        "capa_due": "2026-12-01",
+        "extend_to": "2026-12-01",
         "done_at": "2026-11-23 09:30",
     }
 

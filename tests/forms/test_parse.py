@@ -269,3 +269,10 @@ def test_the_word_for_delete_empties_a_cell_of_a_customer_file() -> None:
     assert found.submission.fields["cleared"] == ["fax"]
     assert "fax" not in found.submission.fields
     assert not found.is_returned
+
+
+def test_what_was_pasted_into_the_wrong_cell_is_told_twenty_times_at_most() -> None:
+    pasted = "、".join(str(number) for number in range(4000))
+    found = read(ordinary("feedback", f"| 联系人/电话 | {pasted} |"))
+
+    assert [problem.code for problem in found.problems].count("PHONE_UNCLEAR") == 20

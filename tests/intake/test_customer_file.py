@@ -100,13 +100,13 @@ def test_what_changed_is_told_to_production_control_but_nothing_restricted(plant
     row = plant.tasks("KH-00001")[0].number
     plant.type("生产管理课", "登录", row, {**done, "登录日期": datetime(2026, 11, 23)})
     plant.run()
-    enter(plant, CHANGE + "| 简称 | 恒达 | 账号 | 1102020109001234567 |\n | 联系人 | 李工 |")
+    enter(plant, CHANGE + "| 简称 | 恒达 | 邮箱 | li@hengda.cn |\n | 联系人 | 李工 |")
     task = plant.tasks("KH-00001")[-1]
 
     assert task.values == {"action": "change"}
     assert "简称:恒达电机→恒达" in task.detail
-    assert "账号:已变更(保密)" in task.detail
-    assert "1102020109001234567" not in task.detail
+    assert "邮箱:已变更(保密)" in task.detail
+    assert "li@hengda.cn" not in task.detail
     assert "李工" not in task.detail
 
 

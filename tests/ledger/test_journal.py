@@ -18,7 +18,7 @@ from feedback_xl.ledger.rebuild import check_chain, compare, fresh_ledger, repla
 from feedback_xl.ledger.schema import PROJECTION
 from feedback_xl.ledger.store import Ledger
 from feedback_xl.problems import LedgerFault
-from feedback_xl.records import Change, Decision, FollowUp
+from feedback_xl.records import Change, Decision, FollowUp, digest
 from tests.plant import MONDAY, tables_of
 
 
@@ -92,11 +92,24 @@ def test_a_missing_entry_is_noticed(ledger: Ledger, gone: int) -> None:
     assert f"entry {gone + 1} is missing" in [broken.what for broken in check_chain(found)]
 
 
-def test_a_payload_lawfully_disposed_of_leaves_the_chain_whole(ledger: Ledger) -> None:
+def test_a_payload_that_is_missing_breaks_the_chain(ledger: Ledger) -> None:
     decide(ledger, a_case(), a_case("二"))
     found = [replace(entry, payload=None) for entry in entries_of(ledger)]
 
-    assert list(check_chain(found)) == []
+    assert {broken.what for broken in check_chain(found)} == {"its payload is missing"}
+
+
+def test_a_cut_payload_holds_only_where_a_disposal_names_what_remains(ledger: Ledger) -> None:
+    decide(ledger, a_case(), a_case("二"))
+    left = {"facts": {}, "changes": [], "follow_ups": []}
+    told = {"seq": 1, "was": entries_of(ledger)[0].payload_sha, "now": digest(left)}
+    decide(ledger, Decision("disposal", "", {"payloads": [told], "originals": []}))
+    first, second, disposal = entries_of(ledger)
+
+    assert list(check_chain([replace(first, payload=left), second, disposal])) == []
+    spoilt = [replace(first, payload=left), replace(second, payload=left), disposal]
+    [broken] = check_chain(spoilt)
+    assert (broken.where, broken.what) == ("entry 2", "its payload was changed")
 
 
 def test_a_decision_takes_effect_whole_or_not_at_all(ledger: Ledger) -> None:

@@ -139,7 +139,19 @@ class OpenBook:
         """Each text below its column's title, in the row of a published table that has `about`."""
         page = self._page(sheet)
         row = next(row for (row, _), value in page.items() if row > HEADER and value == about)
-        columns = {value: column for (at, column), value in page.items() if at == HEADER}
+        self._type_in(sheet, page, row, texts)
+
+    def type_in_new_row(self, sheet: str, texts: Mapping[str, str]) -> None:
+        """Each text below its column's title, in the first line where nothing stands."""
+        page = self._page(sheet)
+        self._type_in(sheet, page, max(HEADER, *(row for row, _ in page)) + 1, texts)
+
+    def _type_in(self, sheet: str, page: Page, row: int, texts: Mapping[str, str]) -> None:
+        columns = {
+            str(value).removesuffix(" ★"): column
+            for (at, column), value in page.items()
+            if at == HEADER
+        }
         self.type(sheet, {a1_of((row, columns[title])): text for title, text in texts.items()})
 
     def insert_row_above(self, sheet: str, label: str) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 import openpyxl
 import pytest
 
+from feedback_xl.app import settings_book
 from feedback_xl.xlsx.cells import CellValue
 from feedback_xl.xlsx.fill import Formula
 from tests.plant import Plant
@@ -121,6 +122,7 @@ def test_one_mistake_of_each_kind_refuses_the_whole_book_and_each_is_marked(
     assert sorted(set(expected) - found) == []
     assert_marked(staffed, [p for p in refused.problems if p.field])
     assert any("填写有误" in why for why in plant.ws.held_files().values())
+    assert plant.ws.waiting == {}
     assert plant.broken() == []
 
 
@@ -274,3 +276,26 @@ def test_the_marked_copy_says_what_to_do(staffed: Manager) -> None:
     assert page is not None
     words: list[CellValue] = list(page.cells.values())
     assert any("仍按上一次承认的设置运行" in str(word) for word in words)
+
+
+def test_a_line_of_the_revisions_that_is_taken_out_is_refused(staffed: Manager) -> None:
+    def spoil(book: openpyxl.Workbook) -> None:
+        book["修订履历"].delete_rows(5)
+
+    with_book(staffed, spoil)
+    staffed.plant.run()
+
+    assert "SETTING_REVISION_CHANGED" in staffed.told()
+
+
+def test_a_book_the_program_stumbles_over_holds_nothing_up(
+    staffed: Manager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumble(*_: object) -> None:
+        raise ValueError
+
+    monkeypatch.setattr(settings_book, "take_settings", stumble)
+    staffed.change("等级", "AA", {"小时": 12})
+
+    assert refuse(staffed) == ["PROGRAM_FAILED"]
+    assert staffed.marked.exists()

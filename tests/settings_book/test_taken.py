@@ -1,11 +1,18 @@
 """A change in 设置.xlsx, approved in its 修订履历, holds from the next cycle on."""
 
 from datetime import datetime, time, timedelta
+from pathlib import Path
 
+from click.testing import CliRunner
+
+from feedback_xl.app.check import check_files
 from feedback_xl.app.proof import rebuild
+from feedback_xl.app.status import status_of
 from feedback_xl.app.workspace import Workspace
+from feedback_xl.cli import main
 from tests.plant import CASE, Plant
 from tests.settings_book.manager import Manager
+from tests.tables import COMPLAINT
 
 
 def holds(plant: Plant) -> bool:
@@ -132,11 +139,15 @@ def test_a_folder_in_use_stays_until_nobody_has_it_open(manager: Manager) -> Non
         manager.decide("部门", "技术部", {"名称": "研发部", "别名": "技术部"})
         assert old.exists()
         assert plant.ws.waiting == {"outbox/研发部/任务表.xlsx": "有人打开"}
+        plant.complain("| 信息类别 | 其他信息 | 信息细类 | 技术咨询 |")
+        plant.run()
+        assert plant.answer("研发部/反馈单").name == f"{CASE}.xlsx"
     plant.ws._department_folders.probe = lambda _path: False
     plant.run()
 
-    assert not old.exists()
+    assert not old.parent.exists()
     assert (plant.root / "outbox" / "研发部" / "任务表.xlsx").exists()
+    assert plant.answer("研发部/反馈单").name == f"{CASE}.xlsx"
 
 
 def test_a_holiday_moves_what_is_due_in_working_days(manager: Manager) -> None:
@@ -300,3 +311,22 @@ def test_a_book_left_open_and_saved_again_keeps_what_it_brought(manager: Manager
     assert [d for d in plant.ws.company.departments if d.startswith("D")] == ["D01"]
     assert plant.ws.company.version == "SZ-00002"
     assert "永固钢球" in plant.ws.company.suppliers
+
+
+def test_check_and_status_go_by_the_settings_in_force(manager: Manager) -> None:
+    plant = manager.plant
+    manager.decide_new("代码", {"列表": "反馈方式", "名称": "钉钉"})
+    manager.decide("部门", "技术部", {"名称": "研发部", "别名": "技术部"})
+    form = plant.fill(COMPLAINT + "| 反馈方式 | 钉钉 |")
+
+    [checked] = check_files(plant.root, [form])
+
+    assert not checked.problems
+    assert "研发部" in status_of(plant.root)["open_tasks"]
+
+
+def test_a_new_workspace_lays_the_settings_book_out(tmp_path: Path) -> None:
+    done = CliRunner().invoke(main, ["init", str(tmp_path / "new")])
+
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "new" / "workbooks" / "设置.xlsx").is_file()
