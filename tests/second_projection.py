@@ -7,10 +7,11 @@ STATE_DIR is the private folder of a workspace (`.feedback_xl`), WORKBOOKS_DIR t
 
 The journal `STATE_DIR/journal/<site>.jsonl` has one entry a line. Of an entry only the facts are
 believed: what forms said, what people typed into task sheets, what heads approved, when that was
-seen and saved, and which numbers were given. The script proves the chain of hashes, reads the facts in order into an
-SQLite database in memory, reckons levels, limits, replies, states and K03 by the SQL below, and
-compares them with the two books. What the program concluded from an entry (`changes`) is not
-looked at, except for the tasks it gave out and took back, whose numbers nobody could reckon.
+seen and saved, and which numbers were given. The script proves the chain of hashes, reads the
+facts in order into an SQLite database in memory, reckons levels, limits, replies, states and K03
+by the SQL below, and compares them with the two books. What the program concluded from an entry
+(`changes`) is not looked at, except for the tasks it gave out and took back, whose numbers nobody
+could reckon.
 
 Prints a line for each difference, then the last hash: noted down today, it shows next year that
 nothing before it was altered. Exit code 0: all equal, 1: something differs, 2: not readable.
@@ -91,14 +92,18 @@ ON CONFLICT DO UPDATE SET start = excluded.start
 # head is no act; his approval is. What ends by a decision is chased no longer; withdrawn by the
 # customer after its limit, it stays late.
 ACTS = {
-    "level": ["""UPDATE feedback SET hours = (SELECT hours FROM grade
-        WHERE field = 'level' AND word = :level) WHERE number = :feedback"""],
+    "level": [
+        """UPDATE feedback SET hours = (SELECT hours FROM grade
+        WHERE field = 'level' AND word = :level) WHERE number = :feedback"""
+    ],
     "start": [
         "UPDATE feedback SET received = datetime(:at) WHERE number = :feedback",
         "UPDATE round SET start = datetime(:at) WHERE (feedback, number) = (:feedback, 1)",
     ],
-    "reopen": ["""INSERT INTO round (feedback, number, start)
-        VALUES (:feedback, :round + 1, strftime('%Y-%m-%d %H:%M:00', :at))"""],
+    "reopen": [
+        """INSERT INTO round (feedback, number, start)
+        VALUES (:feedback, :round + 1, strftime('%Y-%m-%d %H:%M:00', :at))"""
+    ],
     "end": [
         "UPDATE feedback SET ended = :state WHERE number = :feedback",
         """UPDATE round SET limit_at = IIF(:state = 'withdrawn' AND datetime(:at) > limit_at,
@@ -106,8 +111,10 @@ ACTS = {
                 '超期完成', NULL)
             WHERE (feedback, number) = (:feedback, :round) AND verdict IS NULL""",
     ],
-    "concede": ["""UPDATE task SET concession = 'approved'
-        WHERE feedback = :feedback AND step = 'confirm'"""],
+    "concede": [
+        """UPDATE task SET concession = 'approved'
+        WHERE feedback = :feedback AND step = 'confirm'"""
+    ],
 }
 # After each entry the next six run in this order for the present :round of each :feedback it speaks
 # of. :seen is when the program saw it, :saved when the sheet was saved. An instant that somebody
@@ -214,8 +221,10 @@ CONTACT = ("received_on", "received_time")
 SAID_ON_B = (*CONTACT, "content", "business_type", "level", "severity", "urgency")
 SAID_ON_C = ("conclusion", "supplier", "start_capa", "no_capa_reason")
 WAITING = (None, "waiting")
-ANSWERED = {"已结案", "已作废", "客户已撤回", "纠正措施跟踪", "客户已接受,内部处理中"} | {
-    "已回复,待客户确认", "待回复客户", "已初步回复"
+ANSWERED = {"已结案", "已作废", "已并入", "客户已撤回", "纠正措施跟踪", "客户已接受,内部处理中"} | {
+    "已回复,待客户确认",
+    "待回复客户",
+    "已初步回复",
 }
 canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
@@ -339,9 +348,10 @@ def cells_of_confirmation(db: sqlite3.Connection, facts: dict) -> Iterator[dict]
     rows = "SELECT * FROM work WHERE (feedback, step) = (?, ?)"
     for number, step in ((number, step) for number in said["cases"] for step in steps):
         for task in db.execute(rows, (number, step)).fetchall():
-            for name, value in steps[step].items():
-                if name != "capa_number" or not task[name]:  # what is typed there stands
-                    yield {"row": task["number"], "field": name, "value": value}
+            stands = {"capa_number"} if task["capa_number"] else set()
+            stands |= {"concession"} if asked and task["concession"] == "approved" else set()
+            for name in steps[step].keys() - stands:
+                yield {"row": task["number"], "field": name, "value": steps[step][name]}
 
 
 def enter_cells(db: sqlite3.Connection, cells: Iterator[dict], saved: str) -> set[str]:

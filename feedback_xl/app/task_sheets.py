@@ -10,7 +10,7 @@ from feedback_xl.edits.take import SavedSheet, refuse_sheet, take_sheet
 from feedback_xl.files.archive import keep
 from feedback_xl.files.spool import Spooled, spool_copy
 from feedback_xl.forms.locate import read_meta
-from feedback_xl.intake.arrival import below, sender_of
+from feedback_xl.intake.arrival import below, department_of, sender_of
 from feedback_xl.ledger.store import Ledger
 from feedback_xl.procedure.company import Company
 from feedback_xl.publish.approvals import APPROVAL_BOOK, APPROVALS_FOLDER
@@ -65,7 +65,8 @@ class TaskSheets:
             publication = str(read_meta(cells).get("publication", ""))
             saved = self.clock.local(spooled.stat.mtime_ns / 1e9)
             name = below(path, self.folders.root)
-            sheet = SavedSheet(cells, publication, spooled.sha256, saved, str(name), in_folder)
+            head = department_of(name, self.company) if in_folder else ""
+            sheet = SavedSheet(cells, publication, spooled.sha256, saved, str(name), head)
             away = () if is_in_place else (remove_file(name, spooled.stat, spooled.sha256),)
             is_ours = bool(publication)
             with self.ledger.transaction() as book:

@@ -32,7 +32,8 @@ def _old_answers(
 ) -> Iterator[Path]:
     awaited = [row["key"] for row in snapshot.open_returns]
     awaited += [case.number for case in snapshot.cases.values() if case.closed_at is None]
-    awaited += {hand_over_of(task) for task in snapshot.tasks if task.state == "open"} - {""}
+    waiting = {hand_over_of(task) for task in snapshot.tasks if task.state == "open"}
+    awaited += waiting & snapshot.hand_overs.keys()
     for department in snapshot.company.departments:
         for name in ANSWERS:
             folder = folders.outbox / snapshot.company.department_name(department) / name

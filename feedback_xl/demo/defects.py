@@ -27,10 +27,13 @@ def defect_matter(plant: Plant, row: Row, part: str, day: date) -> Matter:
     words = {"part": part, "lot": lot, "affected": affected, "defective": bad}
     demands = row.get("demand") or [plant.random.choice(_DEMANDS)]
     brings: Row = next((found for d in demands if (found := habit("demands").get(d))), {})
-    findings, assists = _findings(plant, row, day), dict(row.get("assist", {}))
+    findings, assists = _findings(row), dict(row.get("assist", {}))
+    capa = _capa(plant, row, day)
     line: Row = {"part": part, "lot": lot, "affected": float(affected), "defective": float(bad)}
     line |= {"unit": "piece", "phenomenon": row["phenomenon"], "place": row["place"]}
     result = {"cause": row["cause"], "measures": row["measures"]}
+    if row["conclusion"] == "supplier":
+        result["escape_cause"] = plant.random.choice(habit("escape"))
     return Matter(
         content=fill_in(row["content"], **words),
         word=row["phenomenon"],
@@ -51,12 +54,30 @@ def defect_matter(plant: Plant, row: Row, part: str, day: date) -> Matter:
         assists=assists,
         negotiation=_negotiation(plant, row, day),
         confirmation=_confirmation(plant, row, bad, brings, findings) if brings else {},
+        capa=capa,
     )
 
 
-def _findings(plant: Plant, row: Row, day: date) -> dict[str, CellValue]:
-    found: dict[str, CellValue] = {n: row[key] for n, key in _FINDINGS.items() if key in row}
-    return found | {"capa_no": plant.next_capa(day)} if row["capa"] == "yes" else found
+def _findings(row: Row) -> dict[str, CellValue]:
+    return {name: row[key] for name, key in _FINDINGS.items() if key in row}
+
+
+def _capa(plant: Plant, row: Row, day: date) -> dict[str, CellValue]:
+    """The corrective action, where one is started: its plan, and what came of it."""
+    if row["capa"] != "yes":
+        return {}
+    words = {name: plant.random.choice(habit(name)) for name in ("outline", "escape", "proof")}
+    return {
+        "capa_number": plant.next_capa(day),
+        "capa_outline": words["outline"],
+        "capa_cause": row["cause"],
+        "capa_escape": words["escape"],
+        "countermeasure": row["measures"],
+        "fmea": "yes",
+        "horizontal": habit("horizontal"),
+        "effect": "effective",
+        "effect_evidence": words["proof"],
+    }
 
 
 def _confirmation(

@@ -2,12 +2,12 @@
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from feedback_xl.demo.script import Typed
 from feedback_xl.forms.declaration import Field, Form
 from feedback_xl.procedure.company import Company
-from feedback_xl.sheets.declaration import department_sheets
+from feedback_xl.sheets.declaration import SheetPlan
 from feedback_xl.xlsx.cells import Cells, CellValue, a1_of
 
 Places = dict[str, dict[str, CellValue]]  # sheet → A1 → as typed
@@ -34,11 +34,11 @@ def _place(form: Form, key: str) -> tuple[str, str, Field]:
 
 
 def sheet_cells(
-    cells: Cells, department: str, rows: Mapping[str, Typed], company: Company
+    cells: Cells, sheets: Iterable[SheetPlan], rows: Mapping[str, Typed], company: Company
 ) -> Places:
-    """The cells of a published task sheet, in the rows with these keys."""
+    """The cells of a published book, in the rows with these keys."""
     places: Places = {}
-    for plan in department_sheets(department):
+    for plan in sheets:
         sheet = cells.sheet(plan.name)
         if sheet is None:
             continue

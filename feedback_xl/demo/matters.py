@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from feedback_xl.demo.cast import Row, fill_in, habit
+from feedback_xl.demo.cast import Row, fill_in, habit, material
 from feedback_xl.demo.script import Typed
 from feedback_xl.procedure.company import Company
 from feedback_xl.xlsx.cells import CellValue
@@ -32,6 +32,8 @@ class Matter:
     assists: Mapping[str, str] = field(default_factory=dict)
     negotiation: Typed = field(default_factory=dict)
     confirmation: Typed = field(default_factory=dict)  # cells of form C
+    capa: Typed = field(default_factory=dict)  # cells of 纠正措施跟踪
+    chain: tuple[Row, ...] = ()  # of a change: who answers what, in the order of data/chains.toml
 
 
 @dataclass
@@ -98,7 +100,15 @@ def change(plant: Plant, row: Row, part: str, day: date) -> Matter:
         "change_after": fill_in(row["after"], **words),
         "effective_on": day + timedelta(days=14),
     }
-    return replace(plain, word=habit("change"), told={**plain.told, **told})
+    chain = tuple(_told(link, row) for name in row["chain"] for link in material("chains")[name])
+    told = {**plain.told, **told}
+    return replace(plain, word=habit("change"), department="SALES", told=told, chain=chain)
+
+
+def _told(link: Row, row: Row) -> Row:
+    """A link of a change's chain, in the words of this change."""
+    typed = {name: fill_in(text, finding=row["finding"]) for name, text in link["typed"].items()}
+    return {**link, "typed": typed}
 
 
 def trip(plant: Plant, row: Row, part: str, day: date) -> Iterator[Matter]:

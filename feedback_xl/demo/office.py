@@ -1,4 +1,4 @@
-"""The departments at their task sheets: what is due is typed into the real published file."""
+"""The departments at their sheets: what is due is typed into the real published file."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -8,16 +8,19 @@ from feedback_xl.app.workspace import Workspace
 from feedback_xl.demo.fill import sheet_cells
 from feedback_xl.demo.script import Answer, Typed
 from feedback_xl.procedure.replying import results_are_in
-from feedback_xl.publish.books import TASK_BOOK, plan_task_book
+from feedback_xl.publish.books import plan_approval_book, plan_task_book
 from feedback_xl.publish.snapshot import Snapshot
 from feedback_xl.records import Case
+from feedback_xl.sheets.declaration import book_sheets
 from feedback_xl.xlsx.cells import Cells, CellValue
 from feedback_xl.xlsx.fill import fill_cells
 
 _PATIENCE = timedelta(days=5)  # an answer to what never came is dropped after that
 _FRESH = timedelta(hours=1.8)  # a reply given longer ago is typed without its instant
+_TASKS, _APPROVALS = "tasks", "approvals"
+_BOOKS = {_TASKS: plan_task_book, _APPROVALS: plan_approval_book}
 
-Key = tuple[str, str, str, int]  # about, step, department, round
+Key = tuple[str, str, str, int]  # about, step or kind of approval, department, round
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,7 @@ class Line:
 
     key: str
     case: Case | None = None
+    book: str = _TASKS
 
 
 class Office:
@@ -49,26 +53,32 @@ class Office:
         matched = list(_matched(due, snapshot))
         taken = {id(answer) for answer, _ in matched}
         self._pending = [answer for answer in self._pending if id(answer) not in taken]
-        for department in sorted({a.department for a, _ in matched if a.step != "confirm"}):
-            own = [pair for pair in matched if pair[0].department == department]
-            self._type(department, own, snapshot)
+        books: dict[tuple[str, str], list[tuple[Answer, Line]]] = {}
+        for answer, line in matched:
+            if answer.step != "confirm":
+                books.setdefault((answer.department, line.book), []).append((answer, line))
+        for department, book in sorted(books):
+            self._type(department, book, books[department, book], snapshot)
         return [(a, line.case.number) for a, line in matched if a.step == "confirm" and line.case]
 
     def _type(
-        self, department: str, answers: Sequence[tuple[Answer, Line]], snapshot: Snapshot
+        self,
+        department: str,
+        book: str,
+        answers: Sequence[tuple[Answer, Line]],
+        snapshot: Snapshot,
     ) -> None:
-        """Publish the department's sheet, and fill it as its people do."""
+        """Publish the department's book, and fill it as its people do."""
         workspace = self._workspace
-        workspace.releasing.release([plan_task_book(snapshot, department)], snapshot)
-        name = workspace.company.department_name(department)
-        path = workspace.folders.outbox / name / TASK_BOOK
+        planned = _BOOKS[book](snapshot, department)
+        workspace.releasing.release([planned], snapshot)
+        path = workspace.folders.root / planned.path
         cells = workspace.reader.read(path)
         assert isinstance(cells, Cells)
         rows: dict[str, dict[str, CellValue]] = {}
         for answer, line in answers:
-            if answer.step != "confirm":
-                rows.setdefault(line.key, {}).update(_in_time(answer, snapshot.now))
-        typed = sheet_cells(cells, department, rows, workspace.company)
+            rows.setdefault(line.key, {}).update(_in_time(answer, snapshot.now))
+        typed = sheet_cells(cells, book_sheets(book, department), rows, workspace.company)
         fill_cells(path, path, typed, answers[0][0].by)
 
 
@@ -103,5 +113,10 @@ def _lines(snapshot: Snapshot) -> Iterator[tuple[Key, Line]]:
         awaits_opinion = task.step == "reply" and case is not None and case.closed_at is None
         if task.state == "open" or awaits_opinion:
             yield (about, task.step, task.department, task.round), Line(task.number, case)
+    for approval in snapshot.approvals:
+        if approval.case and approval.state == "open":
+            case = snapshot.cases[approval.case]
+            line = Line(approval.key, case, _APPROVALS)
+            yield (case.content, approval.kind, approval.by, 1), line
     for row in snapshot.open_returns:
         yield (row["content"], "return", "SALES", 1), Line(row["key"])

@@ -13,7 +13,8 @@ from feedback_xl.xlsx.cells import CellValue
 _HOURS = {"AA": 24, "A": 48, "B": 72}
 _BEFORE_WEEKEND = (3, 4)
 _DONE: Typed = {"status": "done"}
-_CAPA = ("start_capa", "no_capa_reason", "capa_no")
+_CAPA = ("start_capa", "no_capa_reason")
+_PLAN = ("capa_number", "capa_outline")
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Mood:
 
     late: bool = False
     refused: bool = False
+    extension: str = ""  # approved | refused: what the head says to 申请延期
     stage: str = ""  # untouched | in_hand | interim | result | refused; empty: to its end
 
 
@@ -40,7 +42,10 @@ class Course:
         if self.mood.stage:
             yield from self._so_far()
             return
+        yield from self._judged()
         found = self._after(self.entered, *self._share_of_limit())
+        if self.mood.extension:
+            yield from self._extended()
         if self.random.random() < self._chance_of_interim():
             yield self._interim(self._after(self.entered, 0.02, 0.1), found)
         if self.matter.confirmation:
@@ -70,8 +75,10 @@ class Course:
 
     def _share_of_limit(self) -> tuple[float, float]:
         """How much of its limit the department takes; before a weekend it hurries."""
-        if self._is_late:
+        if self._is_late or self.mood.extension == "approved":
             return 1.1, 1.5
+        if self.mood.extension:
+            return 0.85, 0.95
         return (0.03, 0.2) if self.entered.weekday() in _BEFORE_WEEKEND else (0.1, 0.5)
 
     @property
@@ -80,16 +87,19 @@ class Course:
         return self.mood.late and self.matter.level != "AA"
 
     def _chance_of_interim(self) -> float:
-        if self._is_late or self.matter.department != "QA":
+        if self._is_late or not (self.matter.department == "QA" or self.matter.chain):
             return 0
         return 0.3 if self.matter.level == "B" else 0.9
 
     def _results(self, at: datetime) -> Iterator[Answer]:
         """What the departments found; what the supplier says comes later."""
         matter = self.matter
-        due: Typed = {"capa_due": (at + timedelta(days=12)).date()}
-        plan = due if "capa_no" in matter.result else {}
-        yield self._typed(at, matter.department, matter.step, {**matter.result, **plan, **_DONE})
+        if matter.chain:
+            yield from self._links(at)
+        else:
+            yield self._typed(at, matter.department, matter.step, {**matter.result, **_DONE})
+        if matter.capa:
+            yield from self._corrective_action(at)
         for department, text in matter.assists.items():
             told = {"measures": text, **_DONE}
             yield self._typed(self._after(self.entered, 0.05, 0.3), department, "assist", told)
@@ -97,6 +107,57 @@ class Course:
             contact = self._later(at, 3, 20)
             told = {**matter.negotiation, "contacted_at": contact, **_DONE}
             yield self._typed(self._later(contact, 1, 20), "PUR", "negotiate", told)
+            came = self._later(contact, 180, 300)
+            told = {"supplier_8d_on": came.date(), **_DONE}
+            yield self._typed(came, "PUR", "supplier_8d", told)
+        if matter.told.get("replenish") == "yes":
+            sent = self._later(at, 24, 60)
+            told = {"related_no": f"CH-{sent:%y%m%d}-{sent:%M}", **_DONE}
+            yield self._typed(sent, "PMC", "ship", told)
+
+    def _judged(self) -> Iterator[Answer]:
+        """营业部 confirms what is as urgent as AA."""
+        if self.matter.level == "AA":
+            told = {"confirmed": "yes", "judged_by": self.rep}
+            at = self._later(self.entered, 0.2, 1)
+            yield self._answer(at, "SALES", "judge", told, self.rep)
+
+    def _extended(self) -> Iterator[Answer]:
+        """The department needs longer, and its head says whether it may."""
+        at = self._after(self.entered, 0.02, 0.1)
+        until = (self.entered + timedelta(hours=_HOURS[self.matter.level] + 48)).replace(
+            hour=17, minute=0, second=0, microsecond=0
+        )
+        asked = {"status": "extension", "extend_to": until, "reason": habit("extension")}
+        yield self._typed(at, self.matter.department, self.matter.step, asked)
+        head, decision = people("QA")[0], self.mood.extension
+        told = {"decision": decision, "decided_by": head, "remark": habit("heads")[decision]}
+        yield replace(self._answer(at, "QA", "extension", told, head), urgent=True)
+
+    def _corrective_action(self, found: datetime) -> Iterator[Answer]:
+        """Planned within hours, so that the customer can be told; done and proved by its day."""
+        capa, by = self.matter.capa, self._somebody("QA")
+        planned = self._later(found, 0.5, 3)
+        due = planned.date() + timedelta(days=self.random.randrange(6, 16))
+        plan = {**{name: capa[name] for name in _PLAN}, "capa_plan": due}
+        yield self._answer(planned, "QA", "plan_capa", plan, by)
+        done = datetime.combine(due, planned.time()) - timedelta(days=self.random.randrange(1, 3))
+        days = {"capa_on": done.date() - timedelta(days=1), "verified_on": done.date()}
+        proved = {n: value for n, value in capa.items() if n not in _PLAN}
+        typed = {"capa_person": by, **proved, **days, "verified_by": self._somebody("QA")}
+        yield self._answer(done, "QA", "capa", typed, by)
+
+    def _links(self, first: datetime) -> Iterator[Answer]:
+        """A change on its way: each link waits for the one before."""
+        at = first
+        for link in self.matter.chain:
+            for department in link["departments"]:
+                by = self._somebody(department)
+                signed = {link["who"]: by} if "who" in link else {}
+                dated = {link["day"]: at.date()} if "day" in link else {}
+                typed = {**link["typed"], **signed, **dated}
+                yield self._answer(at, department, link["step"], typed, by)
+            at = self._later(at, 2, 8)
 
     def _confirmation(self, at: datetime) -> Answer:
         by = self._somebody("QA")

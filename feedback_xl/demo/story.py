@@ -1,7 +1,7 @@
 """Who does what when: every form that is handed in, and everything the departments will type."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from random import Random
 
@@ -54,6 +54,7 @@ class Author:
     random: Random
     _answers: list[Answer] = field(default_factory=list)
     _before: dict[str, tuple[str, Row]] = field(default_factory=dict)  # repeated defects
+    _extensions: list[str] = field(default_factory=lambda: ["refused", "approved"])
 
     def __post_init__(self) -> None:
         self._plant = Plant(self.company, self.random)
@@ -118,6 +119,7 @@ class Author:
         entered = received + timedelta(minutes=self.random.randrange(6, 31))
         for matter in matters:
             if matter.reply:
+                mood = self._mood(mood, matter)
                 course = Course(matter, entered, mood, customer["rep"], self.random)
                 self._answers += course.answers()
         name = customer["customer_name"]
@@ -127,6 +129,13 @@ class Author:
         file = fill_in(self.random.choice(habit("reports")), **words)
         by = str(typed.get("filled_by") or customer["rep"])
         return Filing(entered, "SALES", file, "feedback", typed, by, name, received)
+
+    def _mood(self, mood: Mood, matter: Matter) -> Mood:
+        """Two of what lies with quality for longer ask for more time."""
+        fitting = matter.step == "analyse" and matter.level == "B" and mood == Mood()
+        if fitting and self._extensions:
+            return replace(mood, extension=self._extensions.pop())
+        return mood
 
     def _head(
         self, customer: Row, called: str, received: datetime, matter: Matter, kind: str

@@ -83,7 +83,7 @@ def _ask(
 
 
 def grant(
-    approval: Approval, book: Book, company: Company, moment: Moment
+    approval: Approval, book: Book, _company: Company, moment: Moment
 ) -> tuple[list[Change], list[FollowUp]]:
     """Access from now to the end of the day the head set, or else of the day wished."""
     last = date.fromisoformat(str(approval.values.get("until") or approval.asked["until"]))

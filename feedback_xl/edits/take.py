@@ -31,7 +31,7 @@ class SavedSheet:
     sha: str
     saved_at: datetime  # the file's own time; believed only between publication and now
     path: str = ""  # below the workspace
-    is_in_place: bool = False  # it lies where it was published
+    head: str = ""  # the department in the folder of whose head it lies
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def take_sheet(
     publication = queries.row(book, schema.publications, sheet.publication)
     if publication is None:
         return Reading(known=False)
-    if publication["book"] == APPROVALS and not sheet.is_in_place:
+    if publication["book"] == APPROVALS and sheet.head != publication["department"]:
         return Reading(known=False)  # what counts is who can write in the head's own folder
     plans = book_sheets(publication["book"], publication["department"])
     columns = columns_of(plans)

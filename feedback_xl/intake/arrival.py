@@ -71,13 +71,18 @@ class Arrival:
 
 def sender_of(path: PurePosixPath, company: Company) -> str:
     """The first folder on the way that is a department's, else who speaks with customers."""
+    return department_of(path, company) or company.front
+
+
+def department_of(path: PurePosixPath, company: Company) -> str:
+    """The first folder on the way that is a department's, or none."""
     names = {
         fold_key(name): department.id
         for department in company.departments.values()
         for name in (department.name, department.id, *department.aliases)
     }
     found = (names[key] for part in path.parts[:-1] if (key := fold_key(part)) in names)
-    return next(found, company.front)
+    return next(found, "")
 
 
 def below(path: Path, folder: Path) -> PurePosixPath:

@@ -111,7 +111,8 @@ def _enter(
         changed_at=desk.now,
         **({} if standing else {"opened_at": desk.now}),
     )
-    register(file, action, told, desk.now)
+    if told or action != "change":
+        register(file, action, told, desk.now)
     review_file(file, gaps(fields), desk.moment)
     return Ruling(number, revision, problems, file.changes)
 

@@ -25,6 +25,7 @@ class Act:
     needs: tuple[str, ...]
     do: Doing
     also: tuple[str, ...] = ()  # cells that matter where they are filled
+    question: str = ""  # the kind of approval it may need
 
     def is_asked(self, values: Mapping[str, object], edited: Set[str]) -> bool:
         asked = values.get(self.asks)
@@ -44,10 +45,23 @@ class Act:
 
 def carry_out(file: CaseFile, number: str, edited: Set[str], moment: Moment) -> None:
     """Do, or put before a head, what the edited cells of a task's row ask for."""
+    _take_back(file, file.tasks[number], edited)
     for act in ACTS:
         task = file.tasks[number]
         if act.is_asked(task.values, edited):
             act.do(file, task, moment)
+
+
+def _take_back(file: CaseFile, task: Task, edited: Set[str]) -> None:
+    """What a cell asked of a head falls when that cell is typed anew."""
+    kinds = {act.question for act in ACTS if act.asks in edited}
+    for approval in file.approvals.values():
+        if (
+            approval.state == "open"
+            and approval.kind in kinds
+            and approval.about in (task.number, task.case)
+        ):
+            file.set_approval(approval, state="withdrawn")
 
 
 def missing_for_acts(values: Mapping[str, object]) -> list[str]:
@@ -254,17 +268,17 @@ def _ask(
 
 
 ACTS = (
-    Act("level_to", "", (), _judge_level, also=("judge_reason",)),
+    Act("level_to", "", (), _judge_level, also=("judge_reason",), question="lower_level"),
     Act("raise_to", "", (), _raise_level),
     Act("category_to", "", (), _judge_category),
     Act("main_to", "", (), _judge_departments),
     Act("co_to", "", (), _judge_departments),
     Act("ask_co", "", (), _ask_helpers),
-    Act("status", "transfer", ("transfer_to", "reason"), _transfer),
-    Act("status", "refused", ("reason",), _hand_back),
-    Act("status", "extension", ("extend_to", "reason"), _extend),
-    Act("disposition", "void", ("judge_reason",), _void),
-    Act("disposition", "merge", ("merge_into", "judge_reason"), _merge),
+    Act("status", "transfer", ("transfer_to", "reason"), _transfer, question="arbitration"),
+    Act("status", "refused", ("reason",), _hand_back, question="arbitration"),
+    Act("status", "extension", ("extend_to", "reason"), _extend, question="extension"),
+    Act("disposition", "void", ("judge_reason",), _void, question="void"),
+    Act("disposition", "merge", ("merge_into", "judge_reason"), _merge, question="merge"),
     Act("disposition", "withdrawn", ("judge_reason",), _withdraw),
     Act("disposition", "reopen", ("judge_reason",), _reopen),
 )

@@ -129,9 +129,8 @@ class Papers:
             lines.append(("处理时限", f"{current.department_limit_at:%Y-%m-%d %H:%M}"))
             lines.append(("回复时限", f"{current.limit_at:%Y-%m-%d %H:%M}"))
             lines.append(("时限依据", "\n".join(current.derivation)))
-            if called := call_words(self.company, [case], concerned(self.company, case)):
-                sentences.append(f"{called}。")
-        return " ".join(sentences), lines
+            sentences.append(call_words(self.company, [case], concerned(self.company, case)))
+        return " ".join(filter(None, sentences)), lines
 
     def _returned(self, arrival: str, details: Details) -> list[Paper]:
         row = self._row(schema.arrivals, arrival)

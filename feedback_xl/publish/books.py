@@ -76,7 +76,7 @@ def plan_books(snapshot: Snapshot) -> list[PlannedBook]:
     departments = [plan_task_book(snapshot, name) for name in snapshot.company.departments]
     return [
         *departments,
-        *(_approvals(snapshot, name) for name in deciders(snapshot.company)),
+        *(plan_approval_book(snapshot, name) for name in deciders(snapshot.company)),
         _master(snapshot),
         _dashboard(snapshot),
         _customers(snapshot),
@@ -111,7 +111,7 @@ def plan_task_book(snapshot: Snapshot, department: str) -> PlannedBook:
     return _two_way(snapshot, "tasks", department, path, task_book(snapshot, department))
 
 
-def _approvals(snapshot: Snapshot, department: str) -> PlannedBook:
+def plan_approval_book(snapshot: Snapshot, department: str) -> PlannedBook:
     """What the head of a department has to decide, in his own folder."""
     name = snapshot.company.department_name(department)
     path = PurePosixPath("outbox", name, APPROVALS_FOLDER, APPROVAL_BOOK)
@@ -237,6 +237,7 @@ def suggestions(snapshot: Snapshot) -> dict[str, list[str]]:
     customers = {row["short_name"] or row["name"] for row in snapshot.customers.values()}
     people = {case.taken_by for case in snapshot.cases.values()}
     people |= {row["rep"] for row in snapshot.customers.values()}
+    people -= {p.name for p in snapshot.company.people.values() if p.status != "active"}
     parts = {
         str(line["values"]["part"])
         for lines in snapshot.lines.values()

@@ -6,11 +6,12 @@ from feedback_xl.forms.declaration import form
 from feedback_xl.forms.types import Context, read_value
 from feedback_xl.ledger.queries import Row
 from feedback_xl.problems import Severity, catalogue, problem_from
+from feedback_xl.procedure.barred import barred_acts
 from feedback_xl.procedure.closing import outstanding
 from feedback_xl.procedure.completing import typed_instant
 from feedback_xl.procedure.facts import task_facts
 from feedback_xl.procedure.filing import FILED
-from feedback_xl.procedure.hands import is_fixed, lowers_without_reason, missing_for_acts
+from feedback_xl.procedure.hands import missing_for_acts
 from feedback_xl.procedure.replying import missing_for_reply
 from feedback_xl.publish.snapshot import Snapshot
 from feedback_xl.records import Moment, Task
@@ -20,6 +21,14 @@ INSTANTS = ("done_at", "replied_at")
 BY_THE_FORM = {  # what no cell of the row holds
     "disposal": "实物处置(处置数合计须等于收到数;请改确认表回执后重新投递)",
     "concession": "客户让步接收(特采)的承认",
+}
+BARRED = {
+    "fixed": "主责由程序文件规定,不能转交;需要其他部门时请填「请协办」",
+    "own_department": "转交至须是其他部门",
+    "no_reason_to_lower": "降级须填理由,并由营业部部长承认",
+    "no_change": "「客户撤回」只用于客户要求变更;录入有误的请选「作废」",
+    "never_closed": "尚未结案,不必重新处理",
+    "into_itself": "不能并入本件自身",
 }
 OF_THE_HEAD = {"open": "待部长承认", "refused": "部长不同意"}
 
@@ -92,10 +101,9 @@ def _acts(snapshot: Snapshot, task: Task, columns: Mapping[str, Column]) -> list
     told = []
     if lacking := _titles(missing_for_acts(task.values), columns):
         told.append(f"还缺:{lacking}")
-    if task.values.get("status") == "transfer" and is_fixed(file, task):
-        told.append("主责由程序文件规定,不能转交;需要其他部门时请填「请协办」")
-    if lowers_without_reason(file, task):
-        told.append("降级须填理由,并由营业部部长承认")
+    told += [BARRED[name] for name in barred_acts(file, task)]
+    if (into := task.typed.get("merge_into", "").upper()) and into not in snapshot.cases:
+        told.append(f"没有反馈 {into}")
     told += [
         f"{OF_THE_HEAD[approval.state]}:{approval.words} {approval.typed.get('remark', '')}".strip()
         for approval in file.approvals.values()

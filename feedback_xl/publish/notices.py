@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from feedback_xl.clock import Clock
 from feedback_xl.files.place import write_synced
+from feedback_xl.publish.extract import EXTRACT_BOOK, extract_path
 from feedback_xl.publish.hints import dispute
 from feedback_xl.publish.on_call import call_words
 from feedback_xl.publish.rows import short_name, urgency
@@ -36,7 +37,14 @@ def write_notices(
     _write_waiting(folders, held, waiting)
     for department in snapshot.company.departments:
         name = snapshot.company.department_name(department)
-        _write(folders, f"{name}/提醒.txt", reminder(snapshot, department))
+        text = reminder(snapshot, department) + _extract_waits(snapshot, department, waiting)
+        _write(folders, f"{name}/提醒.txt", text)
+
+
+def _extract_waits(snapshot: Snapshot, department: str, waiting: Mapping[str, str]) -> str:
+    """Why a department that has a permission has no file yet."""
+    why = waiting.get(str(extract_path(snapshot, department)))
+    return f"\n{EXTRACT_BOOK}:{why}\n" if why else ""
 
 
 def _write_status(

@@ -15,7 +15,7 @@ def call_words(company: Company, cases: Iterable[Case], departments: Iterable[st
     told = [words for department in known if (words := _reached(department, company))]
     if not urgent or not told:
         return ""
-    return f"{company.levels[urgent[0].level].label}请电话通知:{';'.join(told)}"
+    return f"{company.levels[urgent[0].level].label}请电话通知:{';'.join(told)}。"
 
 
 def concerned(company: Company, case: Case) -> tuple[str, ...]:

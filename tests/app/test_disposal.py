@@ -110,6 +110,7 @@ def test_what_is_due_is_asked_about_once_a_month_and_nothing_else(kept: Plant) -
     assert asked(kept) == {DISPOSAL: "open"}, "still before the head"
 
 
+@pytest.mark.clause("P5-2", "P5-3")
 def test_nothing_is_destroyed_before_the_head_approved_it(kept: Plant) -> None:
     assert dispose(kept) == []
     decide(kept, DISPOSAL, 决定="不承认")
@@ -136,6 +137,7 @@ def test_what_is_destroyed_is_nowhere_any_more_and_everything_still_holds(kept: 
     assert kept.broken() == []
 
 
+@pytest.mark.clause("P5-2", "P5-3")
 def test_the_destruction_record_says_what_by_whom_and_when(kept: Plant) -> None:
     [mail] = [row["sha"] for row in kept.rows("evidence")]
     decide(kept, DISPOSAL, 决定="承认")

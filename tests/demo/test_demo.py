@@ -104,6 +104,7 @@ def test_returned_forms_are_corrected_in_the_returned_file(snapshot: Snapshot) -
 def test_departments_have_answered_in_their_sheets(snapshot: Snapshot) -> None:
     done = {task.step for task in snapshot.tasks if task.state == "done"}
     assert done >= {"analyse", "handle", "assist", "confirm", "reply", "register"}
+    assert done >= {"judge", "plan_capa", "acknowledge", "register_change", "negotiate"}
     assert {reply.kind for replies in snapshot.replies.values() for reply in replies} == {
         "interim",
         "final",
@@ -202,4 +203,12 @@ def test_the_whole_demo_takes_less_than_a_minute(told: tuple[Path, str]) -> None
     assert found["follow_ups_open"] == 0
     assert looks[0] == "workbooks/看板.xlsx"
     assert len(looks) == 7
+    closed = [case.number for case in snapshot.cases.values() if case.state == "closed"]
+    done = {(task.case in closed, task.step) for task in snapshot.tasks if task.state == "done"}
+    assert {step for ended, step in done if ended} >= {
+        *("capa", "ship", "supplier_8d"),
+        *("determine", "agree_technically", "review_change", "conclude", "acknowledge"),
+    }
+    extended = [a.state for a in snapshot.approvals if a.kind == "extension"]
+    assert sorted(extended) == ["approved", "refused"]
     assert all((root / look).is_file() for look in looks)

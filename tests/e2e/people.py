@@ -45,9 +45,10 @@ class People:
         typed = {title: value for some in cells for title, value in some.items()}
         self.plant.type(self._name(task), sheet, task.number, typed)
 
-    def decide(self, head: str, kind: str, decision: str, **more: Any) -> None:
+    def decide(self, head: str, kind: str, decision: str, case: str = "", **more: Any) -> None:
         """The head of a department fills the row of his 承认表."""
-        [row] = [row for row in self.asked(head) if row["种类"] == kind]
+        asked = [row for row in self.asked(head) if row["种类"] == kind]
+        [row] = [row for row in asked if case in ("", row["编号"])]
         cells = {"决定": decision, "承认人": HEAD, **more}
         type_into(self.approvals(head), "承认", str(row["_key"]), cells, by=HEAD)
         self.plant.stamp(self.approvals(head))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from feedback_xl.publish.books import suggestions
 from feedback_xl.xlsx.cells import CellValue
 from tests.plant import Plant
 from tests.settings_book.manager import Manager
@@ -110,6 +111,7 @@ def test_a_leaver_with_three_customers_and_five_open_tasks(manager: Manager) -> 
     assert names_in_hand(plant) == ["李娜"] * 5
     assert {row["rep"] for row in plant.rows("customers")} == {"李娜"}
     assert {line["受理人"] for line in plant.lines(SALES, "进度")} == {"李娜(原 张敏)"}
+    assert "张敏" not in suggestions(plant.ws.snapshot())["people"]
 
     rows = plant.lines(SALES, "交接")
     assert [row["处理要求"][:2] for row in rows].count("接任") == 3

@@ -43,8 +43,11 @@ def test_from_the_call_to_the_closed_case(plant: Plant) -> None:
     assert plant.inbox() == []
     assert len(plant.answers(f"{SALES}/回执")) == len(plant.answers(f"{QA}/反馈单")) == 1
     assert (task["等级"], task["完成时限"], task["剩余(h)"]) == ("AA", limit, 10.0)
-    assert (master(plant)["回复时限"], master(plant)["状态"]) == (limit, "待接收")
+    assert (master(plant)["回复时限"], master(plant)["状态"]) == (limit, "待判定(营业部)")
     assert results(plant) == "等待(已回 0/1)"
+    plant.type(SALES, "判定", f"{CASE}-T03", {"判定确认": "是", "判定人": "张敏"})
+    plant.run()
+    assert master(plant)["状态"] == "待接收"
 
     plant.clock.move_to(datetime(2026, 11, 23, 13, 0))
     plant.type(QA, "任务", f"{CASE}-T01", RESULT)
@@ -71,8 +74,8 @@ def test_from_the_call_to_the_closed_case(plant: Plant) -> None:
     assert closed["客户结案日"] == closed["内部结案日"] == datetime(2026, 11, 24, 9, 0)
     assert plant.lines(SALES, "回复") == plant.lines(SALES, "进度") == []
     assert len(plant.lines(QA, "已完成")) == 1
-    [dealing] = plant.lines("顾客档案", "往来记录")
-    assert (dealing["反馈编号"], dealing["状态"], dealing["重大事件"]) == (CASE, "已结案", "★")
+    [dealing] = [x for x in plant.lines("顾客档案", "往来记录") if x["反馈编号"] == CASE]
+    assert (dealing["状态"], dealing["重大事件"]) == ("已结案", "★")
     assert plant.broken() == []
 
 
@@ -130,12 +133,14 @@ def test_a_customer_who_does_not_accept_starts_a_second_round(plant: Plant) -> N
     [task] = plant.lines(QA, "任务")
     [reply] = plant.lines(SALES, "回复")
 
-    assert (master(plant)["轮次"], master(plant)["状态"]) == (2.0, "待接收")
+    assert (master(plant)["轮次"], master(plant)["状态"]) == (2.0, "重新处理(第2轮)")
     assert task["完成时限"] == reply["回复时限"] == datetime(2026, 11, 26, 9, 0)
     assert (task["担当"], reply["回复内容"]) == (None, None), "the second round is typed anew"
     rounds = {row["round"]: row["verdict"] for row in plant.rows("rounds")}
     assert rounds == {1: "done_on_time", 2: ""}
-    assert len(plant.lines("总台账", "任务台账")) == 4
+    steps = sorted((task.step, task.round) for task in plant.tasks())
+    assert steps == [("analyse", 1), ("analyse", 2), ("judge", 1), ("reply", 1), ("reply", 2)]
+    assert len([t for t in plant.lines("总台账", "任务台账") if t["反馈编号"] == CASE]) == 5
 
 
 @pytest.mark.clause("P4.2-c6")
@@ -154,7 +159,10 @@ def test_a_supplier_s_fault_goes_through_purchasing(plant: Plant) -> None:
         "交涉内容/结果": "同意换料",
         "办理状态": "已完成",
     }
-    plant.type("资材部", "任务", f"{CASE}-T03", negotiated)
+    plant.type("资材部", "任务", plant.task("negotiate").number, negotiated)
+    plant.run()
+    assert master(plant)["状态"] == "客户已接受,内部处理中", "why did we not find it ourselves?"
+    plant.type(QA, "任务", f"{CASE}-T01", {"流出原因": "进料检验未含此项"})
     plant.run()
 
     assert master(plant)["状态"] == "已结案"

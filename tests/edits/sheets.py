@@ -9,7 +9,7 @@ from feedback_xl.edits.collect import Collected, collect
 from feedback_xl.procedure.load import shipped_company
 from feedback_xl.publish.rows import as_cell
 from feedback_xl.sheets.content import Content, Line
-from feedback_xl.sheets.declaration import SheetPlan, department_sheets
+from feedback_xl.sheets.declaration import SheetPlan, book_sheets, department_sheets
 from feedback_xl.sheets.draw import Heading, draw_content
 from feedback_xl.xlsx.cells import Address, Cells, CellValue, Sheet
 from feedback_xl.xlsx.draw import Book
@@ -80,4 +80,4 @@ def at(sheet: Sheet, row: str, title: str) -> Address:
 
 
 def collected(cells: Cells) -> Collected:
-    return collect(cells, "QA")
+    return collect(cells, book_sheets("tasks", "QA"))

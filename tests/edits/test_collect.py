@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from feedback_xl.edits.collect import canonical_text, collect
 from feedback_xl.procedure.load import shipped_company
-from feedback_xl.sheets.declaration import Column, department_sheets
+from feedback_xl.sheets.declaration import Column, book_sheets, department_sheets
 from feedback_xl.xlsx.cells import Address, Cells, CellValue, Sheet
 from tests.edits.sheets import (
     HEADER,
@@ -177,7 +177,7 @@ def test_what_we_publish_reads_back_unchanged(data: st.DataObject, desk: Path) -
         }
         typed[key] = {name: text for name, text in values.items() if text}
     content = content_of(plan, typed)
-    found = collect(drawn(content, desk / "round.xlsx"), department)
+    found = collect(drawn(content, desk / "round.xlsx"), book_sheets("tasks", department))
 
     assert found.grid == content.base() == typed
     assert found.strays == []

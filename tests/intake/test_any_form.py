@@ -27,6 +27,7 @@ from tests.publish.books import paths
 from tests.tables import HEADER, Typed, cells_of
 
 FORMS = [declared.id for declared in all_forms()]
+KEEPING = ("tasks", "returns")  # the tables whose rows keep what is typed beside them
 Cells = dict[str, CellValue]
 
 
@@ -124,7 +125,7 @@ def test_anything_typed_into_task_sheets_is_kept_and_published(
 
             assert errors == []
             assert plant.broken() == []
-            kept = {row["key"]: row["typed"] for t in ("tasks", "returns") for row in plant.rows(t)}
+            kept = {row["key"]: row["typed"] for t in KEEPING for row in plant.rows(t)}
             told = [stray["text"] for stray in plant.rows("strays")]
             for (row, name), text in typed.items():
                 in_vain = any(stray.startswith(row) and text in stray for stray in told)
@@ -164,7 +165,7 @@ def open_cells(plant: Plant, path: Path, department: str) -> dict[str, tuple[str
     found: dict[str, tuple[str, Column]] = {}
     for plan in department_sheets(department):
         page = book.sheet(plan.name)
-        if page is None or not plan.typed:
+        if page is None or plan.row_of not in KEEPING:
             continue
         titles = {text: column for (row, column), text in page.cells.items() if row == HEADER}
         keys = {row: str(key) for (row, c), key in page.cells.items() if c == 1 and row > HEADER}

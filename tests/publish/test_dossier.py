@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from feedback_xl.app.dossier import write_dossier
-from feedback_xl.problems import Fault
 from feedback_xl.forms.customer_file import RESTRICTED
+from feedback_xl.problems import Fault
 from feedback_xl.records import Change, Decision
 from tests.plant import CASE, Plant
 from tests.publish.books import cells_in
@@ -68,6 +68,7 @@ def test_the_cover_says_who_what_and_how_level_and_state_went(answered: Plant) -
     assert {"作成", "审查", "承认"} <= set(cells_of(path).sheets[0].cells.values())
 
 
+@pytest.mark.clause("P4.2-e1")
 def test_forms_tasks_replies_limits_edits_and_files_stand_in_it(answered: Plant) -> None:
     path = write_dossier(answered.ws, CASE)
     form_b, form_c = (cells_of(path).sheet(name) for name in ("反馈单", "不良确认"))

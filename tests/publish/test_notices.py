@@ -79,7 +79,8 @@ def test_a_department_is_reminded_eight_hours_before_and_when_it_is_late(plant: 
     assert f"11-24 09:00 {CASE}-T01 AA 苏州恒达电机" in reminder(plant, QA)
 
 
-def test_a_reminder_is_rewritten_only_when_it_says_something_else(plant: Plant) -> None:
+def test_a_reminder_is_rewritten_only_when_it_says_something_else(known: Plant) -> None:
+    plant = known
     plant.complain()
     plant.run()
     before = reminder_path(plant, "技术部").stat()

@@ -178,6 +178,7 @@ def refuse(manager: Manager) -> list[str]:
     return manager.told()
 
 
+@pytest.mark.clause("P0-1")
 def test_a_change_without_a_line_in_the_revisions_is_refused(staffed: Manager) -> None:
     staffed.change("等级", "AA", {"小时": 12})
 

@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from feedback_xl.app.check import check_files
@@ -58,6 +59,7 @@ def test_hours_of_a_level_hold_from_the_next_cycle_and_begun_rounds_keep_theirs(
     assert holds(plant)
 
 
+@pytest.mark.clause("P0-1")
 def test_the_change_stands_in_the_history_and_its_line_gets_a_number(manager: Manager) -> None:
     manager.decide("等级", "AA", {"小时": 12})
     plant = manager.plant
