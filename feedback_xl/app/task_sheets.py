@@ -6,7 +6,7 @@ from pathlib import Path
 from feedback_xl.app.report import Report
 from feedback_xl.clock import Clock
 from feedback_xl.edits.look import SheetWatch
-from feedback_xl.edits.take import SavedSheet, refuse_sheet, take_sheet
+from feedback_xl.edits.take import MISPLACED, NO_STAMP, SavedSheet, refuse_sheet, take_sheet
 from feedback_xl.files.archive import keep
 from feedback_xl.files.spool import Spooled, spool_copy
 from feedback_xl.forms.locate import read_meta
@@ -16,6 +16,7 @@ from feedback_xl.procedure.company import Company
 from feedback_xl.publish.approvals import APPROVAL_BOOK, APPROVALS_FOLDER
 from feedback_xl.publish.books import TASK_BOOK
 from feedback_xl.publish.release import Releasing
+from feedback_xl.records import FollowUp
 from feedback_xl.settings import Folders
 from feedback_xl.settle import remove_file
 from feedback_xl.xlsx.cells import Cells
@@ -60,24 +61,22 @@ class TaskSheets:
         cells = self.reader.read(kept)
         in_folder = path.parent.name == APPROVALS_FOLDER
         is_in_place = path.name == (APPROVAL_BOOK if in_folder else TASK_BOOK)
-        known = is_ours = False
+        known, why = False, NO_STAMP
+        away: tuple[FollowUp, ...] = ()
         if isinstance(cells, Cells):
             publication = str(read_meta(cells).get("publication", ""))
             saved = self.clock.local(spooled.stat.mtime_ns / 1e9)
             name = below(path, self.folders.root)
             head = department_of(name, self.company) if in_folder else ""
             sheet = SavedSheet(cells, publication, spooled.sha256, saved, str(name), head)
-            away = () if is_in_place else (remove_file(name, spooled.stat, spooled.sha256),)
-            is_ours = bool(publication)
+            if not is_in_place:
+                away = (remove_file(name, spooled.stat, spooled.sha256),)
             with self.ledger.transaction() as book:
                 reading = take_sheet(sheet, book, self.company, follow_ups=away)
-            known = reading.known
+            known, why = reading.known, MISPLACED if reading.is_misplaced else NO_STAMP
             report.edits += reading.taken
             report.conflicts += reading.conflicts
-        if not known and (is_in_place or is_ours):
-            self._give_back(path, spooled.sha256)
-
-    def _give_back(self, path: Path, sha: str) -> None:
-        department = sender_of(below(path, self.folders.outbox), self.company)
-        with self.ledger.transaction() as book:
-            refuse_sheet(path.name, department, sha, book)
+        if not known and (is_in_place or why == MISPLACED):
+            department = sender_of(below(path, self.folders.outbox), self.company)
+            with self.ledger.transaction() as book:
+                refuse_sheet(path.name, department, spooled.sha256, book, away, why)

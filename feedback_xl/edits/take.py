@@ -20,6 +20,8 @@ from feedback_xl.sheets.declaration import Column, book_sheets
 from feedback_xl.xlsx.cells import Cells
 
 APPROVALS = "approvals"
+NO_STAMP = "没有发布标记,未收录;原件在 通知 文件夹,请把内容填入新的任务表"
+MISPLACED = "未收录:承认表只在部长自己的 承认 文件夹中有效;原件在 通知 文件夹"
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Reading:
     known: bool
     taken: int = 0
     conflicts: int = 0
+    is_misplaced: bool = False  # a 承认表 that lies outside its head's own folder
 
 
 def take_sheet(
@@ -58,7 +61,7 @@ def take_sheet(
     if publication is None:
         return Reading(known=False)
     if publication["book"] == APPROVALS and sheet.head != publication["department"]:
-        return Reading(known=False)  # what counts is who can write in the head's own folder
+        return Reading(known=False, is_misplaced=True)  # what counts is who can write there
     plans = book_sheets(publication["book"], publication["department"])
     columns = columns_of(plans)
     found = collect(sheet.cells, plans)
@@ -192,18 +195,23 @@ def _conflict(sheet: SavedSheet, conflict: Conflict, who: str, at: datetime) -> 
     )
 
 
-def refuse_sheet(name: str, department: str, sha: str, book: Book) -> None:
-    """A task sheet that lost its stamp: nothing of it is applied, and its author is told."""
-    text = f"{name} 没有发布标记,未收录;原件在 通知 文件夹,请把内容填入新的任务表"
+def refuse_sheet(
+    name: str, department: str, sha: str, book: Book, away: Sequence[FollowUp], why: str = NO_STAMP
+) -> None:
+    """Nothing of a sheet is applied: its author is told why, and gets it back.
+
+    `away` clears it from where it does not belong.
+    """
+    text = f"{name} {why}"
     values = {"department": department, "text": text, "who": "", "at": book.clock.now()}
     details = {"name": name, "department": department, "sha": sha}
     book.record(
         Decision(
             "edits",
             "",
-            {"outcome": "no_stamp", "department": department},
+            {"outcome": "not_taken", "department": department},
             (Change("strays", f"{sha[:12]}/0", values),),
-            (FollowUp("give_back", sha, details),),
+            (FollowUp("give_back", sha, details), *away),
             sha,
         )
     )

@@ -54,7 +54,7 @@ def test_init_makes_a_workspace_and_making_it_again_changes_nothing(tmp_path: Pa
     assert "feedback-xl watch" in first.output
     assert {p: p.stat().st_ino for p in (tmp_path / "w").rglob("*.xlsx")} == before
     names = {p.name for p in (tmp_path / "w/workbooks").iterdir()}
-    assert names == {"总台账.xlsx", "看板.xlsx", "顾客档案.xlsx"}
+    assert names == {"总台账.xlsx", "看板.xlsx", "顾客档案.xlsx", "设置.xlsx"}
 
 
 @pytest.mark.parametrize(

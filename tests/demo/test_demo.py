@@ -104,7 +104,7 @@ def test_returned_forms_are_corrected_in_the_returned_file(snapshot: Snapshot) -
 def test_departments_have_answered_in_their_sheets(snapshot: Snapshot) -> None:
     done = {task.step for task in snapshot.tasks if task.state == "done"}
     assert done >= {"analyse", "handle", "assist", "confirm", "reply", "register"}
-    assert done >= {"judge", "plan_capa", "acknowledge", "register_change", "negotiate"}
+    assert done >= {"judge", "plan_capa", "acknowledge", "register_change"}
     assert {reply.kind for replies in snapshot.replies.values() for reply in replies} == {
         "interim",
         "final",

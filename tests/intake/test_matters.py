@@ -37,9 +37,11 @@ def test_each_case_goes_its_own_way(plant: Plant) -> None:
     plant.complain(OTHERS)
     plant.step()
 
-    assert [task.step for task in plant.tasks(CASE)] == ["analyse", "reply"]
+    assert [task.step for task in plant.tasks(CASE)] == ["analyse", "reply", "judge"]
     assert plant.task("handle", SECOND).department == "SALES"
-    assert [task.step for task in plant.tasks(THIRD)] == ["analyse", "reply"]
+    assert [task.step for task in plant.tasks(THIRD)] == ["analyse", "reply", "judge"]
+    to_judge = [plant.task("judge", number).state for number in (CASE, SECOND, THIRD)]
+    assert to_judge == ["done", "done", "open"], "only what is as urgent as AA is confirmed"
     assert sorted(path.stem for path in plant.answers("品质保证部/反馈单")) == [CASE, THIRD]
 
 
@@ -80,7 +82,7 @@ def test_a_matter_taken_out_of_the_receipt_stays_a_case_and_that_is_told(plant: 
     plant.step()
 
     assert plant.told().count("MATTER_KEPT") == 2
-    assert plant.case(THIRD).state == "transferred"
+    assert plant.case(THIRD).state == "to_judge", "as urgent as AA: Sales confirms it"
 
 
 def test_a_matter_that_cannot_be_routed_sends_the_form_back(plant: Plant) -> None:

@@ -180,6 +180,7 @@ def test_another_route_plans_its_tasks_and_withdraws_what_nobody_began(plant: Pl
 
     assert [(task.step, task.department) for task in plant.tasks()] == [
         ("reply", "SALES"),
+        ("judge", "SALES"),
         ("handle", "PMC"),
     ]
     assert plant.case().main == "PMC"

@@ -220,3 +220,11 @@ def test_a_changed_setting_never_touches_a_running_round() -> None:
 
     assert later.round == file.round
     assert task_of(later, "reply").limit_at == at(48).seen
+
+
+def test_praise_that_was_taken_for_a_complaint_and_answered_as_one_closes_like_one() -> None:
+    file = type_in(open_case(category="other", subcategory="service"), "handle", at(2), **RESULT)
+    file.set_case(route="praise", business_type="praise")
+    type_in(file, "reply", at(3), **FINAL, opinion="accepted")
+
+    assert file.case.state == "closed"

@@ -167,3 +167,15 @@ def test_a_second_round_can_be_answered_and_closed() -> None:
 
     assert file.case.state == "closed"
     assert file.case.round == 2
+
+
+def test_what_is_not_done_anew_stays_done_in_the_second_round() -> None:
+    file = type_in(open_case(), "analyse", at(2), **RESULT, conclusion="supplier", supplier="铸造")
+    negotiated = {"contacted_at": at(4).seen.isoformat(), "negotiation": "换料", "status": "done"}
+    told = {"person": "孙采购", "done_at": at(5).seen.isoformat()}
+    type_in(file, "negotiate", at(6), **negotiated, **told)
+    type_in(file, "reply", at(7), **FINAL, opinion="refused")
+    task = task_of(file, "negotiate")
+
+    assert (file.case.round, task.round) == (2, 1)
+    assert (task.state, task.done_at) == ("done", at(5).seen), "its instant lies in its own round"

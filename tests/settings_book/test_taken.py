@@ -1,16 +1,13 @@
 """A change in 设置.xlsx, approved in its 修订履历, holds from the next cycle on."""
 
 from datetime import datetime, time, timedelta
-from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from feedback_xl.app.check import check_files
 from feedback_xl.app.proof import rebuild
 from feedback_xl.app.status import status_of
 from feedback_xl.app.workspace import Workspace
-from feedback_xl.cli import main
 from tests.plant import CASE, Plant
 from tests.settings_book.manager import Manager
 from tests.tables import COMPLAINT
@@ -323,12 +320,5 @@ def test_check_and_status_go_by_the_settings_in_force(manager: Manager) -> None:
 
     [checked] = check_files(plant.root, [form])
 
-    assert not checked.problems
+    assert [p.code for p in checked.problems] == ["CUSTOMER_NEW"]
     assert "研发部" in status_of(plant.root)["open_tasks"]
-
-
-def test_a_new_workspace_lays_the_settings_book_out(tmp_path: Path) -> None:
-    done = CliRunner().invoke(main, ["init", str(tmp_path / "new")])
-
-    assert done.exit_code == 0, done.output
-    assert (tmp_path / "new" / "workbooks" / "设置.xlsx").is_file()
