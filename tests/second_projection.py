@@ -219,7 +219,6 @@ WHERE limit_at <= :as_of AND strftime('%Y-%m', limit_at) = strftime('%Y-%m', :as
 BODY = {"payload", "payload_sha", "previous", "hash"}  # of an entry; the rest is its head
 CONTACT = ("received_on", "received_time")
 SAID_ON_B = (*CONTACT, "content", "business_type", "level", "severity", "urgency")
-SAID_ON_C = ("conclusion", "supplier", "start_capa", "no_capa_reason")
 WAITING = (None, "waiting")
 ANSWERED = {"已结案", "已作废", "已并入", "客户已撤回", "纠正措施跟踪", "客户已接受,内部处理中"} | {
     "已回复,待客户确认",
@@ -331,7 +330,6 @@ def cells_of_confirmation(db: sqlite3.Connection, facts: dict) -> Iterator[dict]
     customer keep them needs an approval.
     """
     said, lines = facts["record"]["fields"], facts["record"]["lines"].get("defects", ())
-    found = {name: said[name] for name in SAID_ON_C if name in said}
     came = [line for line in lines if line.get("received")]
     settled = sum(float(line.get("disposed") or 0) for line in came) == sum(
         float(line["received"]) for line in came
@@ -342,11 +340,12 @@ def cells_of_confirmation(db: sqlite3.Connection, facts: dict) -> Iterator[dict]
         "disposal": "complete" if settled else "open",
         "concession": "asked" if asked else None,
     }
-    steps = {"analyse": found, "confirm": confirmed}
+    steps = {"analyse": {}, "confirm": confirmed}
     if "capa_no" in said:
         steps["plan_capa"] = {"capa_number": said["capa_no"]}
     rows = "SELECT * FROM work WHERE (feedback, step) = (?, ?)"
     for number, step in ((number, step) for number in said["cases"] for step in steps):
+        steps["analyse"] = facts["entered"][number]  # over nobody's typing
         for task in db.execute(rows, (number, step)).fetchall():
             stands = {"capa_number"} if task["capa_number"] else set()
             stands |= {"concession"} if asked and task["concession"] == "approved" else set()

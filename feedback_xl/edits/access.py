@@ -99,10 +99,13 @@ def grant(
     return [Change("grants", book.give_number("GR"), values)], []
 
 
-def end_grants(book: Book, _company: Company) -> None:
-    """End what has run out; the extract goes with the last of them."""
+def end_grants(book: Book, company: Company) -> None:
+    """End what has run out, or has no department any more; the extract goes with the last."""
     now, table = book.clock.now(), schema.grants
-    for row in queries.rows(book, table, table.c.ended_at.is_(None), table.c.until <= now):
-        facts = {"grant": row["key"], "rule": "grant.until"}
-        ended = Change("grants", row["key"], {"ended_at": row["until"]})
+    for row in queries.rows(book, table, table.c.ended_at.is_(None)):
+        if row["until"] > now and row["department"] in company.departments:
+            continue
+        rule = "grant.until" if row["until"] <= now else "grant.department"
+        facts = {"grant": row["key"], "rule": rule}
+        ended = Change("grants", row["key"], {"ended_at": min(row["until"], now)})
         book.record(Decision("timer", "", facts, (ended,)))

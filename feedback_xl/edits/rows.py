@@ -14,6 +14,7 @@ from feedback_xl.ledger import queries, schema
 from feedback_xl.ledger.queries import Row
 from feedback_xl.ledger.store import Book
 from feedback_xl.procedure.approving import decide_about_case
+from feedback_xl.procedure.casefile import DECIDED, CaseFile
 from feedback_xl.procedure.company import Company
 from feedback_xl.procedure.completing import complete_task
 from feedback_xl.procedure.filing import review_file
@@ -105,8 +106,9 @@ def _take_case(
     review(file, reader.moment)
     for row, cells in by_row.items():
         if row in file.tasks:
-            carry_out(file, row, {edit.field for edit in cells}, reader.moment)
+            carry_out(file, row, {edit.field: edit.old for edit in cells}, reader.moment)
         elif row in file.approvals:
+            _withdraw_moot(file, row, reader.book, taken)
             decide_about_case(file, row, reader.moment)
     review(file, reader.moment)
     taken.changes += file.changes
@@ -115,10 +117,24 @@ def _take_case(
 
 
 def _forget_unknown_case(values: dict[str, Json], book: Book) -> None:
-    """A number that is no case of ours counts as not filled."""
+    """A number that is no case of ours, or of one that is over, counts as not filled."""
     number = str(values.get("merge_into") or "").upper()
-    if number and not queries.cases(book, schema.cases.c.key == number):
+    if number and _is_over(number, book):
         del values["merge_into"]
+
+
+def _withdraw_moot(file: CaseFile, key: str, book: Book, taken: Taken) -> None:
+    """A case is not merged into one that was itself ended meanwhile."""
+    approval = file.approvals[key]
+    into = str(approval.asked.get("into") or "")
+    ended = {c.key for c in taken.changes if c.what == "cases" and c.values.get("state") in DECIDED}
+    if approval.state == "open" and into and (into in ended or _is_over(into, book)):
+        file.set_approval(approval, state="withdrawn")
+
+
+def _is_over(number: str, book: Book) -> bool:
+    found = queries.cases(book, schema.cases.c.key == number)
+    return not found or found[0].state in DECIDED
 
 
 def _take_task_alone(task: Task, edits: Sequence[CellEdit], reader: Reader) -> list[Change]:

@@ -15,6 +15,7 @@ from feedback_xl.records import Change, FollowUp, Submission, Typed
 
 FINDINGS = ("conclusion", "supplier", "containment", "start_capa", "no_capa_reason")
 WAITING = (None, "waiting")
+OPEN = (None, "pending", "undecided")  # not yet found: any finding goes before these
 
 
 def admit_confirmation(filled: Filled, desk: Desk) -> Ruling:
@@ -50,9 +51,15 @@ def admit_confirmation(filled: Filled, desk: Desk) -> Ruling:
         )
     ]
     follow_ups = [FollowUp("tidy_prefill", case) for case in cases]
+    new = _findings(record, merged.standing if merged else None)
+    entered = {}
     for file in files.values():
         assert file is not None
-        _enter_findings(file, number, record, filled, desk)
+        kept = _enter_findings(file, number, record, new, filled, desk)
+        entered[file.case.number] = {name: new[name] for name in new.keys() - kept}
+        problems += [
+            tell(Note.of("FINDING_KEPT", number=file.case.number), filled, n) for n in kept
+        ]
         changes += file.changes
         follow_ups += papers(file.case.number, file.opened_tasks)
     return Ruling(
@@ -62,7 +69,18 @@ def admit_confirmation(filled: Filled, desk: Desk) -> Ruling:
         tuple(changes),
         tuple(follow_ups),
         record if merged else None,
+        facts={"entered": entered},
     )
+
+
+def _findings(record: Submission, before: Submission | None) -> dict[str, Typed]:
+    """What the form finds; of a revised one, what it finds otherwise than before."""
+    said = before.fields if before is not None else {}
+    return {
+        name: record.fields[name]
+        for name in FINDINGS
+        if name in record.fields and record.fields[name] != said.get(name)
+    }
 
 
 def _numbers(record: Submission) -> list[str]:
@@ -71,15 +89,28 @@ def _numbers(record: Submission) -> list[str]:
 
 
 def _enter_findings(
-    file: CaseFile, number: str, record: Submission, filled: Filled, desk: Desk
-) -> None:
-    found = {name: record.fields[name] for name in FINDINGS if name in record.fields}
-    shown = {
-        name: str(show_cell(value, filled.form.fields[name], desk.company))
-        for name, value in found.items()
-    }
+    file: CaseFile,
+    number: str,
+    record: Submission,
+    found: Mapping[str, Typed],
+    filled: Filled,
+    desk: Desk,
+) -> set[str]:
+    """As if typed, but over nobody's typing; gives the findings that something else stands for."""
+    kept: set[str] = set()
     for task in file.current("analyse"):
-        file.set_task(task, typed={**task.typed, **shown}, values={**task.values, **found})
+        stands = {
+            name
+            for name, value in found.items()
+            if task.values.get(name) not in (*OPEN, value) and name in task.typed
+        }
+        kept |= stands
+        new = {name: value for name, value in found.items() if name not in stands}
+        shown = {
+            name: str(show_cell(value, filled.form.fields[name], desk.company))
+            for name, value in new.items()
+        }
+        file.set_task(task, typed={**task.typed, **shown}, values={**task.values, **new})
     for task in file.current("confirm"):
         told = {"confirmation": number, "disposal": _disposal(record)}
         file.set_task(task, values={**task.values, **told})
@@ -91,6 +122,7 @@ def _enter_findings(
             typed, values = {"capa_number": capa_no}, {"capa_number": capa_no}
             file.set_task(task, typed={**task.typed, **typed}, values={**task.values, **values})
             review(file, desk.moment)
+    return kept
 
 
 def _disposal(record: Submission) -> str:

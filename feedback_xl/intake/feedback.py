@@ -199,7 +199,8 @@ def _revise_case(
         notes.append(
             (Note.of("START_KEPT", start=f"{case.received_at:%Y-%m-%d %H:%M}"), "received_on")
         )
-        _ask_for_later_start(file, received, filled, desk)
+        if file.round.limit_at is not None and not file.is_over:
+            _ask_for_later_start(file, received, filled, desk)
     elif assumed and received != case.received_at:
         notes += assumed
     start = min(received, case.received_at)

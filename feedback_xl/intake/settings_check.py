@@ -101,7 +101,7 @@ def _cancelled(line: BookLine | None, key: str, name: str, ground: Ground) -> It
     plan = plan_of("departments")
     if key in _needed(ground.company):
         yield gone(plan, line, Note.of("SETTING_DEPARTMENT_NEEDED", line=name))
-    elif count := ground.open_tasks.get(key, 0):
+    elif count := ground.open_work.get(key, 0):
         note = Note.of("SETTING_DEPARTMENT_BUSY", line=name, count=count)
         yield gone(plan, line, note)
 
@@ -112,7 +112,7 @@ def _needed(company: Company) -> set[str]:
     return {company.front} | steps | {route.main for route in company.routes}
 
 
-def _people(book: SavedBook, _ground: Ground) -> Iterator[Problem]:
+def _people(book: SavedBook, ground: Ground) -> Iterator[Problem]:
     """Whoever stands in for another is another, and here."""
     present = {
         str(line.values["name"])
@@ -122,14 +122,25 @@ def _people(book: SavedBook, _ground: Ground) -> Iterator[Problem]:
     for line in book.filled("departments"):
         yield from _absent(line, STANDINGS, present)
     for line in book.filled("people"):
-        yield from _absent(line, ("deputy", "successor"), present)
+        if not _left_before(line, ground):
+            yield from _absent(line, ("deputy", "successor"), present)
         for name in ("deputy", "successor"):
             if line.values.get(name) and line.values[name] == line.values.get("name"):
                 yield line.about(Note.of("SETTING_SUCCESSOR_SELF"), name)
-        is_away = line.values.get("status") in ("moved", "left")
-        if is_away and not line.raw.get("successor"):
+        if _is_away(line) and not line.raw.get("successor"):
             note = Note.of("SETTING_SUCCESSOR_NONE", person=line.values.get("name"))
             yield line.about(note, "successor")
+
+
+def _is_away(line: BookLine) -> bool:
+    return line.values.get("status") in ("moved", "left")
+
+
+def _left_before(line: BookLine, ground: Ground) -> bool:
+    """Whether his work was passed on by an earlier version: who took it may have left since."""
+    known = ground.content.get("people", {}).get(line.key, {})
+    same = all(line.values.get(name) == known.get(name) for name in ("status", "successor"))
+    return _is_away(line) and same
 
 
 def _absent(line: BookLine, names: tuple[str, ...], present: set[str]) -> Iterator[Problem]:

@@ -29,7 +29,7 @@ class Ground:
     content: Content
     versions: tuple[Version, ...]
     now: datetime
-    open_tasks: Mapping[str, int]  # by department
+    open_work: Mapping[str, int]  # tasks and cases, by department
     customers: frozenset[str]  # numbers and names
 
     @property

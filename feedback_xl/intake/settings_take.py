@@ -79,15 +79,22 @@ def ground_of(book: Book, shipped: Company) -> Ground:
     number = versions[-1].number if versions else ""
     customers = queries.rows(book, schema.customers)
     names = {row[name] for row in customers for name in ("key", "name", "short_name")}
-    tasks = queries.tasks(book, schema.tasks.c.state == "open")
     return Ground(
         company=company_from(shipped, content, number),
         content=content,
         versions=versions,
         now=book.clock.now(),
-        open_tasks=Counter(task.department for task in tasks),
+        open_work=_open_work(book),
         customers=frozenset(names - {""}),
     )
+
+
+def _open_work(book: Book) -> Counter[str]:
+    """Open tasks of each department, and cases not closed yet that name it."""
+    work = Counter(task.department for task in queries.tasks(book, schema.tasks.c.state == "open"))
+    for case in queries.cases(book, schema.cases.c.closed_at.is_(None)):
+        work.update((case.main, *case.co))
+    return work
 
 
 def _is_current(meta: Mapping[str, object], ground: Ground, book: Book) -> bool:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from feedback_xl.procedure.casefile import CaseFile
 from feedback_xl.procedure.company import Company
-from feedback_xl.procedure.hands import end, pass_on, regrade
+from feedback_xl.procedure.hands import end, is_fixed, pass_on, regrade
 from feedback_xl.records import Approval, Moment
 
 APPROVED, REFUSED = "approved", "refused"
@@ -51,6 +51,8 @@ def decide(approval: Approval, company: Company, moment: Moment) -> dict[str, ob
 
 def decide_about_case(file: CaseFile, key: str, moment: Moment) -> None:
     """Decide a question about a case; what was approved takes effect."""
+    if file.is_over:
+        return
     approval = file.set_approval(
         file.approvals[key], **decide(file.approvals[key], file.company, moment)
     )
@@ -71,7 +73,7 @@ def _extend(file: CaseFile, approval: Approval, moment: Moment) -> None:
 
 def _rule(file: CaseFile, approval: Approval, moment: Moment) -> None:
     task, to = file.tasks[approval.about], str(approval.values["ruled_for"])
-    if task.state == "open" and to != task.department:
+    if task.state == "open" and to != task.department and not is_fixed(file, task):
         pass_on(file, task, to, moment)
 
 
@@ -85,6 +87,8 @@ def _merge(file: CaseFile, approval: Approval, moment: Moment) -> None:
 
 def _start_later(file: CaseFile, approval: Approval, moment: Moment) -> None:
     start = datetime.fromisoformat(str(approval.asked["received_at"]))
+    if file.rounds[1].limit_at is None:
+        return
     file.set_case(received_at=start)
     file.start_round(1, start, file.case.level)
     file.reset_clocks()

@@ -10,7 +10,7 @@ def barred_acts(file: CaseFile, task: Task) -> list[str]:
     values, case = task.values, file.case
     status, disposition = values.get("status"), values.get("disposition")
     bars = {
-        "fixed": status == "transfer" and is_fixed(file, task),
+        "fixed": status in ("transfer", "refused") and is_fixed(file, task),
         "own_department": status == "transfer" and values.get("transfer_to") == task.department,
         "no_reason_to_lower": lowers_without_reason(file, task),
         "no_change": disposition == "withdrawn" and not file.route.may_be_withdrawn,

@@ -9,15 +9,23 @@ from feedback_xl.records import Case, Task
 def case_facts(file: CaseFile) -> dict[str, Any]:
     """The case's own facts; `<step>` = none | open | done; `<step>.<field>` = what was typed there.
 
-    Several tasks of a step give a list of values; a step that failed once counts as done.
+    Several tasks of a step give a list of values; a step that failed once counts as done. What was
+    said in an earlier round holds until it is said anew.
     """
     facts = form_facts(file.case)
     for step in {opening.step for opening in file.route.opens}:
-        tasks = file.current(step)
-        facts[step] = _state(tasks)
-        for task in tasks:
-            for name, value in task.values.items():
-                facts.setdefault(f"{step}.{name}", []).append(value)
+        facts[step] = _state(file.current(step))
+        live = [task for task in file.tasks.values() if task.step == step and task.live]
+        for number in sorted({task.round for task in live}):
+            facts |= _typed([task for task in live if task.round == number])
+    return facts
+
+
+def _typed(tasks: list[Task]) -> dict[str, list[Any]]:
+    facts: dict[str, list[Any]] = {}
+    for task in tasks:
+        for name, value in task.values.items():
+            facts.setdefault(f"{task.step}.{name}", []).append(value)
     return facts
 
 

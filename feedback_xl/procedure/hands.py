@@ -4,7 +4,7 @@ An act is looked at when one of its cells was typed. What only a head may decide
 on his 承认表; everything else takes effect at once.
 """
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from feedback_xl.procedure.admission import named_departments, route_of
@@ -14,6 +14,7 @@ from feedback_xl.procedure.facts import form_facts
 from feedback_xl.records import Moment, Task
 
 Doing = Callable[[CaseFile, Task, Moment], None]
+Edited = Mapping[str, str]  # field → the text before
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,12 @@ class Act:
     also: tuple[str, ...] = ()  # cells that matter where they are filled
     question: str = ""  # the kind of approval it may need
 
-    def is_asked(self, values: Mapping[str, object], edited: Set[str]) -> bool:
+    def is_asked(self, values: Mapping[str, object], edited: Edited) -> bool:
+        """Whether it was typed just now, or what it lacked was."""
         asked = values.get(self.asks)
+        completed = any(edited.get(name) == "" for name in (*self.needs, *self.also))
         return (
-            bool(edited & {self.asks, *self.needs, *self.also})
+            (self.asks in edited or completed)
             and bool(asked)
             and self.value in ("", asked)
             and all(values.get(name) for name in self.needs)
@@ -43,8 +46,10 @@ class Act:
         return [name for name in self.needs if not values.get(name)]
 
 
-def carry_out(file: CaseFile, number: str, edited: Set[str], moment: Moment) -> None:
+def carry_out(file: CaseFile, number: str, edited: Edited, moment: Moment) -> None:
     """Do, or put before a head, what the edited cells of a task's row ask for."""
+    if file.is_over:
+        return
     _take_back(file, file.tasks[number], edited)
     for act in ACTS:
         task = file.tasks[number]
@@ -52,7 +57,7 @@ def carry_out(file: CaseFile, number: str, edited: Set[str], moment: Moment) -> 
             act.do(file, task, moment)
 
 
-def _take_back(file: CaseFile, task: Task, edited: Set[str]) -> None:
+def _take_back(file: CaseFile, task: Task, edited: Edited) -> None:
     """What a cell asked of a head falls when that cell is typed anew."""
     kinds = {act.question for act in ACTS if act.asks in edited}
     for approval in file.approvals.values():
@@ -178,7 +183,7 @@ def is_fixed(file: CaseFile, task: Task) -> bool:
 
 def _hand_back(file: CaseFile, task: Task, moment: Moment) -> None:
     """A receiver may hand back once; after that, or without a sender, the head rules."""
-    if task.state != "open" or not task.role:
+    if task.state != "open" or not task.role or is_fixed(file, task):
         return
     before = file.tasks.get(task.came_from)
     if before is not None and not task.values.get("returned") and not _was_handed_back(file, task):

@@ -42,9 +42,13 @@ def is_untouched(task: Task) -> bool:
 
 
 def departments_of(file: CaseFile, step: Step) -> tuple[str, ...]:
-    """Who does it, in this case."""
+    """Who does it, in this case; what a department did before it was dissolved stays done."""
     case = file.case
-    roles = {"main": (case.main,), "co": case.co, "sender": (case.sender,)}
+    begun = {task.department for task in file.current(step.id) if not is_untouched(task)}
+    there = {*file.company.departments, *begun}
+    main = case.main if case.main in there else file.route.main
+    co = [name for name in case.co if name in there and name != main]
+    roles = {"main": (main,), "co": co, "sender": (case.sender,)}
     found = (name for place in step.departments for name in roles.get(place, (place,)))
     return tuple(dict.fromkeys(found))
 

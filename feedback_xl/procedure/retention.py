@@ -71,12 +71,15 @@ def _bundles(cases: Iterable[Case], confirmed: Iterable[Sequence[str]]) -> list[
         by_form.setdefault(case.submission, set()).add(case.number)
         if case.merged_into:
             by_form[f"merged {case.number}"] = {case.number, case.merged_into}
-    groups: list[set[str]] = []
+    group_of: dict[str, set[str]] = {}
     for joined in [*by_form.values(), *map(set, confirmed)]:
-        touching = [group for group in groups if group & joined]
-        groups = [group for group in groups if not group & joined]
-        groups.append(joined.union(*touching))
-    return groups
+        touching = {id(group): group for n in joined if (group := group_of.get(n)) is not None}
+        largest = max(touching.values(), key=len, default=set())
+        for group in (joined, *touching.values()):
+            if group is not largest:
+                largest |= group
+                group_of |= dict.fromkeys(group, largest)
+    return list({id(group): group for group in group_of.values()}.values())
 
 
 def held_numbers(approvals: Iterable[Approval]) -> dict[str, Approval]:

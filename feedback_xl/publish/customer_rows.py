@@ -111,23 +111,19 @@ def _asking_line(snapshot: Snapshot, row: Row, plan: SheetPlan) -> Line:
     cells: dict[str, CellValue] = {
         **_what_anyone_may_know(snapshot, row),
         **{name: as_cell(text, columns[name]) for name, text in typed.items()},
-        "hint": "\n".join(_about_access(snapshot, key, row, asked, plan)),
+        "hint": "\n".join(_about_access(snapshot, key, asked, plan)),
     }
     return Line(key, cells, frozenset(columns), typed=typed)
 
 
-def _about_access(
-    snapshot: Snapshot, key: str, customer: Row, asked: Row | None, plan: SheetPlan
-) -> list[str]:
+def _about_access(snapshot: Snapshot, key: str, asked: Row | None, plan: SheetPlan) -> list[str]:
     """What stands against the request, what the head says, and what stands granted."""
     columns = {column.id: column for column in plan.typed}
     told = [dispute(row, columns[row["field"]].title) for row in snapshot.conflicts.get(key, ())]
     if asked is not None and asked["typed"]:
         told += unclear_cells(snapshot, asked["typed"], columns)
         told += _progress(snapshot, asked, {name: c.title for name, c in columns.items()})
-    for grant in snapshot.grants:
-        if (grant["department"], grant["customer"]) != (plan.department, customer["key"]):
-            continue
+    for grant in snapshot.grants_by_row.get(key, ()):
         if grant["ended_at"] is None:
             last = grant["until"] - timedelta(days=1)
             told.append(f"{grant['key']} 已许可,至 {last:%Y-%m-%d}")
@@ -137,7 +133,7 @@ def _about_access(
 
 
 def _progress(snapshot: Snapshot, asked: Row, titles: Mapping[str, str]) -> list[str]:
-    approval = next((a for a in snapshot.approvals if a.key == asked["approval"]), None)
+    approval = snapshot.approvals_by_key.get(asked["approval"])
     if approval is None:
         lacking = [title for name, title in titles.items() if not asked["values"].get(name)]
         if lacking:

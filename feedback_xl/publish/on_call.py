@@ -11,7 +11,8 @@ PLACES = {"duty": "值班", "head": "部长", "deputy": "代理"}
 def call_words(company: Company, cases: Iterable[Case], departments: Iterable[str]) -> str:
     """One sentence naming those of several departments; "" where nothing is of the first level."""
     urgent = [case for case in cases if company.rank(case.level) == 0]
-    known = [company.departments[name] for name in dict.fromkeys(departments)]
+    names = dict.fromkeys(departments)
+    known = [company.departments[name] for name in names if name in company.departments]
     told = [words for department in known if (words := _reached(department, company))]
     if not urgent or not told:
         return ""

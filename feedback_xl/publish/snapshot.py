@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import TypeVar
 
 from feedback_xl.ledger import queries, schema
 from feedback_xl.ledger.queries import Row
@@ -15,6 +16,7 @@ from feedback_xl.procedure.deadlines import time_state
 from feedback_xl.records import Approval, Case, HandOver, Reply, Round, Task, TimeState
 
 SOON_HOURS = 8
+OfCase = TypeVar("OfCase", Approval, Reply, Task)
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,6 @@ class Snapshot:
     disposals: tuple[Row, ...]
     settings: tuple[Row, ...]
     history: tuple[Row, ...]
-    tasks_by_case: Mapping[str, list[Task]] = field(default_factory=dict)
 
     @cached_property
     def as_of(self) -> datetime:
@@ -102,9 +103,30 @@ class Snapshot:
             rounds = [self.rounds[case.number, number] for number in range(1, case.round + 1)]
             tasks = self.tasks_by_case.get(case.number, [])
             replies = self.replies.get(case.number, [])
-            asked = [item for item in self.approvals if item.case == case.number]
+            asked = self.approvals_by_case.get(case.number, [])
             self._files[case.number] = CaseFile(self.company, case, rounds, tasks, replies, asked)
         return self._files[case.number]
+
+    @cached_property
+    def tasks_by_case(self) -> Mapping[str, list[Task]]:
+        return _by_case(self.tasks)
+
+    @cached_property
+    def approvals_by_case(self) -> Mapping[str, list[Approval]]:
+        """What was put before a head, by the case it is about; "" where it is about none."""
+        return _by_case(self.approvals)
+
+    @cached_property
+    def approvals_by_key(self) -> Mapping[str, Approval]:
+        return {item.key: item for item in self.approvals}
+
+    @cached_property
+    def grants_by_row(self) -> Mapping[str, list[Row]]:
+        """Access granted, by the row of 客户一览 that asks for it: department/customer."""
+        found: dict[str, list[Row]] = defaultdict(list)
+        for grant in self.grants:
+            found[f"{grant['department']}/{grant['customer']}"].append(grant)
+        return found
 
     @cached_property
     def _files(self) -> dict[str, CaseFile]:
@@ -130,7 +152,6 @@ class Snapshot:
 def take_snapshot(book: Book, company: Company, now: datetime) -> Snapshot:
     """Fetch it all in one reading transaction."""
     seq, changed_at = queries.last_change(book)
-    tasks = tuple(queries.tasks(book))
     return Snapshot(
         company=company,
         now=now,
@@ -138,8 +159,8 @@ def take_snapshot(book: Book, company: Company, now: datetime) -> Snapshot:
         changed_at=changed_at,
         cases={case.number: case for case in queries.cases(book)},
         rounds={(r.case, r.round): r for r in queries.rounds(book)},
-        tasks=tasks,
-        replies=_grouped(queries.replies(book)),
+        tasks=tuple(queries.tasks(book)),
+        replies=_by_case(queries.replies(book)),
         lines=_rows_by(queries.lines(book), "case"),
         customers={row["key"]: row for row in queries.rows(book, schema.customers)},
         arrivals=tuple(queries.rows(book, schema.arrivals)),
@@ -158,21 +179,13 @@ def take_snapshot(book: Book, company: Company, now: datetime) -> Snapshot:
         disposals=tuple(queries.rows(book, schema.disposals)),
         settings=tuple(queries.rows(book, schema.settings)),
         history=tuple(queries.history(book)),
-        tasks_by_case=_tasks_by_case(tasks),
     )
 
 
-def _grouped(replies: Iterable[Reply]) -> dict[str, list[Reply]]:
-    found: dict[str, list[Reply]] = defaultdict(list)
-    for reply in replies:
-        found[reply.case].append(reply)
-    return found
-
-
-def _tasks_by_case(tasks: Iterable[Task]) -> dict[str, list[Task]]:
-    found: dict[str, list[Task]] = defaultdict(list)
-    for task in tasks:
-        found[task.case].append(task)
+def _by_case(records: Iterable[OfCase]) -> dict[str, list[OfCase]]:
+    found: dict[str, list[OfCase]] = defaultdict(list)
+    for record in records:
+        found[record.case].append(record)
     return found
 
 

@@ -249,6 +249,16 @@ def test_a_successor_who_leaves_too_passes_everything_on(manager: Manager) -> No
     assert {t.typed["person"] for t in contacts if t.state == "open"} == {"赵静"}
 
 
+def test_one_who_left_earlier_stays_as_he_is_when_his_successor_leaves(manager: Manager) -> None:
+    leaves(manager, "张敏", "李娜")
+
+    leaves(manager, "李娜", "赵静")
+
+    assert manager.told() == []
+    passed = [(row["person"], row["successor"]) for row in manager.plant.rows("handovers")]
+    assert passed == [("张敏", "李娜"), ("李娜", "赵静")]
+
+
 def test_papers_of_a_hand_over_stay_until_it_is_seen_to(manager: Manager) -> None:
     plant = manager.plant
     busy_rep(plant)

@@ -243,3 +243,33 @@ def test_a_case_is_merged_into_another_once_the_head_agrees(people: People) -> N
     assert people.state(SECOND) == f"已并入{CASE}"
     assert people.has("analyse", SECOND) == []
     assert people.has("analyse") == [QA]
+
+
+def test_two_cases_cannot_be_merged_into_each_other(people: People) -> None:
+    """The second question falls with the case it would have been merged into."""
+    other = "FK-20261123-002"
+    people.plant.complain()
+    people.plant.complain("| 反馈内容 | 同一件事,第二次来电 |")
+    people.run()
+    for case, into in ((CASE, other), (other, CASE)):
+        cells = {"处置": "并入其他反馈", "并入编号": into, "理由": "同一件事"}
+        people.work("judge", cells, case=case)
+        people.run()
+    for case in (CASE, other):
+        people.decide(SALES, "并案", "同意", case=case)
+    people.run()
+
+    states = [people.plant.case(number).state for number in (CASE, other)]
+    assert states == ["merged", "transferred"]
+
+
+def test_a_matter_without_a_clock_is_never_asked_to_begin_later(people: People) -> None:
+    people.plant.complain("| 业务类型 | 表扬建议 |")
+    people.run()
+    [receipt] = people.plant.answers("营业部/回执")
+    people.at("11-23 12:00")
+    people.plant.drop(people.plant.fill("| 收到时间 | 11:00 |", receipt))
+    people.run()
+
+    assert people.asked(SALES) == []
+    assert people.plant.case().state == "closed"

@@ -137,3 +137,34 @@ def test_a_case_closes_on_form_c_s_answer_about_corrective_action(plant: Plant) 
     plant.run()
 
     assert plant.case().state == "closed"
+
+
+def test_a_finding_goes_over_nobodys_typing(plant: Plant) -> None:
+    due(plant)
+    plant.run()
+    plant.type("品质保证部", "任务", plant.task("analyse").number, {"结论": "本公司责任"})
+    plant.run()
+    confirm(plant)
+
+    assert plant.task("analyse").typed["conclusion"] == "本公司责任"
+    assert plant.task("analyse").values["start_capa"] == "no", "what nobody typed is entered"
+    assert "FINDING_KEPT" in plant.told()
+
+
+def test_a_revised_form_c_enters_only_what_it_finds_otherwise(plant: Plant) -> None:
+    due(plant)
+    plant.run()
+    confirm(plant, "| 责任判定 | 待分析 |")
+    plant.run()
+    cells = {"结论": "供方责任", "供方名称": "无锡精铸"}
+    plant.type("品质保证部", "任务", plant.task("analyse").number, cells)
+    plant.run()
+    assert plant.tasks(CASE, "negotiate")
+
+    receipt = plant.answer("品质保证部/回执")
+    plant.drop(plant.fill("| 作成 | 王强 |", receipt), to="品质保证部")
+    plant.run()
+
+    assert plant.arrival()["outcome"] == Outcome.REVISION
+    assert plant.task("analyse").typed["conclusion"] == "供方责任"
+    assert plant.tasks(CASE, "negotiate")

@@ -78,7 +78,9 @@ def test_a_leaver_s_work_goes_to_the_successor(office: Office, plant: Plant) -> 
         },
     )
 
-    [row] = [line for line in plant.lines("品质保证部", "任务") if line["任务编号"] == f"{CASE}-T01"]
+    [row] = [
+        line for line in plant.lines("品质保证部", "任务") if line["任务编号"] == f"{CASE}-T01"
+    ]
     assert row["担当"] == "赵磊"
     assert plant.lines("品质保证部", "交接")
     assert plant.broken() == []

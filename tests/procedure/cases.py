@@ -69,11 +69,12 @@ def type_in(
 ) -> CaseFile:
     """Cells of a task typed, None emptying them: the case reviewed, what they ask for done."""
     task = task_of(file, step, department)
+    edited = {name: task.typed.get(name, "") for name in values}
     after = {name: value for name, value in {**task.values, **values}.items() if value is not None}
     typed = {name: str(value) for name, value in after.items()}
     file.set_task(task, values=after, typed=typed, edited_at=moment.seen)
     review(file, moment)
-    carry_out(file, task.number, values.keys(), moment)
+    carry_out(file, task.number, edited, moment)
     review(file, moment)
     return file
 

@@ -71,6 +71,16 @@ def test_what_one_paper_joins_is_due_when_the_last_of_it_is() -> None:
     assert due(confirmed_too, merged, on=date(2040, 1, 1)) == []
 
 
+def test_papers_that_join_groups_already_joined_make_one_bundle_of_all() -> None:
+    pairs = [case(f"FK-{n}", submission=f"FK-{n - n % 2}") for n in range(6)]
+    joined = (("FK-1", "FK-2"), ("FK-5", "FK-3"), ("FK-0", "FK-5"))
+    alone = case("FK-9")
+
+    found = due(*pairs, alone, on=date(2029, 11, 23), confirmed=joined)
+
+    assert [b.cases for b in found] == [tuple(f"FK-{n}" for n in range(6)), ("FK-9",)]
+
+
 def test_a_leap_day_ends_on_the_first_of_march() -> None:
     [bundle] = due(case("FK-1", closed_at=datetime(2028, 2, 29, 9, 0)), on=date(2031, 3, 1))
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from feedback_xl.procedure.casefile import CaseFile
 from feedback_xl.procedure.review import review
+from feedback_xl.sheets.declaration import book_plan
 from tests.procedure.cases import COMPANY, at, open_case, reloaded, type_in
 
 CASES: list[dict[str, Any]] = [
@@ -16,21 +17,27 @@ CASES: list[dict[str, Any]] = [
     {"category": "quality", "level": "AA", "missing": ["受理人"]},
     {"category": "other", "subcategory": "delivery", "co": ["PUR"]},
 ]
-LISTS = {
-    "status": "task_status",
-    "conclusion": "conclusion",
-    "start_capa": "start_capa",
-    "reply_kind": "reply_kind",
-    "opinion": "opinion",
+COLUMNS = {
+    column.id: column
+    for plan in (*book_plan("tasks"), *book_plan("approvals"))
+    for column in plan.typed
 }
-INSTANTS = ("done_at", "replied_at", "contacted_at")
 
 
 def values_of(field: str) -> st.SearchStrategy[Any]:
-    if field in LISTS:
-        return st.none() | st.sampled_from(sorted(COMPANY.lists[LISTS[field]]))
-    if field in INSTANTS:
+    """What a typed cell may be understood as."""
+    column = COLUMNS.get(field)
+    kind = column.kind if column else "text"
+    if column and column.list:
+        options = st.sampled_from(sorted(COMPANY.options(column.list)))
+        many = kind == "choices"
+        return st.none() | (st.lists(options, min_size=1, max_size=2) if many else options)
+    if kind == "instant":
         return st.none() | st.integers(-5, 300).map(lambda hours: at(hours).seen.isoformat())
+    if kind == "date":
+        return st.none() | st.integers(-2, 20).map(
+            lambda days: at(24 * days).seen.date().isoformat()
+        )
     return st.none() | st.sampled_from(["甲", "乙"])
 
 
