@@ -1,17 +1,19 @@
 """The departments' task sheets: every save is read, copies and leftovers too."""
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
 from feedback_xl.app.report import Report
 from feedback_xl.clock import Clock
 from feedback_xl.edits.look import SheetWatch
-from feedback_xl.edits.take import MISPLACED, NO_STAMP, SavedSheet, refuse_sheet, take_sheet
+from feedback_xl.edits.take import FAILED, MISPLACED, NO_STAMP, SavedSheet, refuse_sheet, take_sheet
 from feedback_xl.files.archive import keep
 from feedback_xl.files.spool import Spooled, spool_copy
 from feedback_xl.forms.locate import read_meta
 from feedback_xl.intake.arrival import below, department_of, sender_of
 from feedback_xl.ledger.store import Ledger
+from feedback_xl.problems import Fault
 from feedback_xl.procedure.company import Company
 from feedback_xl.publish.approvals import APPROVAL_BOOK, APPROVALS_FOLDER
 from feedback_xl.publish.books import TASK_BOOK
@@ -21,6 +23,8 @@ from feedback_xl.settings import Folders
 from feedback_xl.settle import remove_file
 from feedback_xl.xlsx.cells import Cells
 from feedback_xl.xlsx.reader import Reader
+
+log = logging.getLogger("feedback_xl")
 
 
 @dataclass
@@ -44,8 +48,21 @@ class TaskSheets:
             if self.releasing.is_as_published(spooled.sha256):
                 spooled.path.unlink()
             else:
-                self._read(settled.path, spooled, report)
+                self._read_guarded(settled.path, spooled, report)
             self.watch.mark_read(settled)
+
+    def _read_guarded(self, path: Path, spooled: Spooled, report: Report) -> None:
+        """One sheet that this program cannot take never holds up the others."""
+        sha = spooled.sha256
+        try:
+            self._read(path, spooled, report)
+        except (Fault, OSError):
+            raise  # the ledger or the disk: not this sheet's doing
+        except Exception:
+            log.exception("could not take %s", path)
+            department = sender_of(below(path, self.folders.outbox), self.company)
+            with self.ledger.transaction() as book:
+                refuse_sheet(path.name, department, sha, book, (), FAILED)
 
     def read_leftover(self, path: Path, report: Report) -> None:
         """A whole file under a temporary name of ours: read what it may hold, then clear it."""

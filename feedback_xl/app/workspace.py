@@ -277,8 +277,7 @@ class Workspace:
         released = self.releasing.release([b for b in books if str(b.path) not in left], snapshot)
         for save in released.saves:  # somebody saved in the last instant
             self._read_leftover(save, report)
-        if not moving:
-            self.releasing.withdraw([*books, *extracts])
+        self.releasing.withdraw([*books, *extracts], self._moving)
         self.waiting = {**moving, **withheld, **lent.waiting, **released.waiting}
         report.placed += (*lent.placed, *released.placed)
         write_notices(self.folders, snapshot, self.held_files(), self.waiting, self.clock)

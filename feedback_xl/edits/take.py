@@ -21,6 +21,7 @@ from feedback_xl.xlsx.cells import Cells
 
 APPROVALS = "approvals"
 NO_STAMP = "没有发布标记,未收录;原件在 通知 文件夹,请把内容填入新的任务表"
+FAILED = "未收录:程序出错,已记入日志,请告知管理员;原件在 通知 文件夹"
 MISPLACED = "未收录:承认表只在部长自己的 承认 文件夹中有效;原件在 通知 文件夹"
 
 

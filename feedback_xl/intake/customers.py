@@ -22,6 +22,7 @@ class Resolved:
 
     number: str
     name: str
+    short_name: str = ""
     changes: tuple[Change, ...] = ()
     notes: tuple[Note, ...] = ()
 
@@ -33,6 +34,7 @@ def resolve_customer(name: str, rep: str, desk: Desk) -> Resolved:
         select(
             customers.c.key,
             customers.c.name,
+            customers.c.short_name,
             customers.c.name_key,
             customers.c.short_key,
             customers.c.provisional,
@@ -43,7 +45,7 @@ def resolve_customer(name: str, rep: str, desk: Desk) -> Resolved:
     ]
     if len(same) == 1:
         told = (Note.of("CUSTOMER_PROVISIONAL"),) if same[0].provisional else ()
-        return Resolved(same[0].key, same[0].name, (), told)
+        return Resolved(same[0].key, same[0].name, same[0].short_name, (), told)
     number = book.give_number("KH")
     notes = [Note.of("CUSTOMER_NEW", number=number)]
     names = {row.key: row.name_key for row in rows if row.name_key}
@@ -51,7 +53,7 @@ def resolve_customer(name: str, rep: str, desk: Desk) -> Resolved:
     if nearest is not None:
         close = next(row for row in rows if row.key == nearest[2])
         notes.append(Note.of("CUSTOMER_SIMILAR", similar=close.name, number=close.key))
-    return Resolved(number, name, _provisional(number, name, rep, desk), tuple(notes))
+    return Resolved(number, name, "", _provisional(number, name, rep, desk), tuple(notes))
 
 
 def _provisional(number: str, name: str, rep: str, desk: Desk) -> tuple[Change, ...]:

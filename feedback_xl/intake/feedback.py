@@ -25,6 +25,7 @@ from feedback_xl.procedure.casefile import CaseFile
 from feedback_xl.procedure.closing import close_untimed
 from feedback_xl.procedure.company import Company
 from feedback_xl.procedure.papers import papers
+from feedback_xl.procedure.planning import redo
 from feedback_xl.procedure.review import review
 from feedback_xl.records import Case, Change, FollowUp, Submission, Typed
 
@@ -100,6 +101,8 @@ def _open_case(
     if facts.get("main") and described["main"] != facts["main"]:
         name = company.department_name(described["main"])
         notes.append((Note.of("MAIN_FIXED", department=name), "main"))
+    if customer.short_name:
+        described["facts"] = {**described["facts"], "short_name": customer.short_name}
     if needs_judging(desk.sender, level, str(facts["level"]), company):
         described["facts"] = {**described["facts"], "judging": "needed"}
     case = Case(
@@ -215,6 +218,8 @@ def _revise_case(
         received_at=start,
         **described,
     )
+    if any(file.case.facts.get(name) != case.facts.get(name) for name in file.route.redone_when):
+        redo(file)
     _reset_round(file, (level, start) != (case.level, case.received_at))
     review(file, desk.moment)
     if matter.item == 1:

@@ -1,7 +1,7 @@
 """Why what somebody asks for in a row is not done, so that he can be told."""
 
 from feedback_xl.procedure.casefile import CaseFile
-from feedback_xl.procedure.hands import is_fixed, lowers_without_reason
+from feedback_xl.procedure.hands import is_fixed, lowers_without_reason, to_the_lead
 from feedback_xl.records import Task
 
 
@@ -12,6 +12,7 @@ def barred_acts(file: CaseFile, task: Task) -> list[str]:
     bars = {
         "fixed": status in ("transfer", "refused") and is_fixed(file, task),
         "own_department": status == "transfer" and values.get("transfer_to") == task.department,
+        "to_the_lead": status == "transfer" and to_the_lead(file, task),
         "no_reason_to_lower": lowers_without_reason(file, task),
         "no_change": disposition == "withdrawn" and not file.route.may_be_withdrawn,
         "never_closed": disposition == "reopen" and not case.customer_closed_at and case.round == 1,

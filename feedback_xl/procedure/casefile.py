@@ -120,7 +120,12 @@ class CaseFile:
     def start_round(self, number: int, start: datetime, level: str) -> None:
         """Bind start, level, hours and mode; later settings never touch a round."""
         rule, share = self.company.levels[level], self.company.department_share
-        agreed = self.company.customer_hours(level, self.case.customer, self.case.customer_name)
+        names = (
+            self.case.customer,
+            self.case.customer_name,
+            str(self.case.facts.get("short_name")),
+        )
+        agreed = self.company.customer_hours(level, *names)
         reply = round_deadline(start, rule, self.company, customer_hours=agreed)
         department = round_deadline(start, rule, self.company, share, customer_hours=agreed)
         started = Round(

@@ -63,6 +63,8 @@ def _is_settled(file: CaseFile) -> bool:
 
 def outstanding(file: CaseFile, task: Task) -> list[str]:
     """Fields still wanted on a task before its case can close."""
+    if not file.company.steps[task.step].wanted:
+        return []
     return file.company.steps[task.step].outstanding(task_facts(file, task))
 
 

@@ -153,6 +153,7 @@ class Step:
     days: int = 0
     share: float = 1.0  # of the round's hours, for the clock `share`
     planned: tuple[str, ...] = ()  # facts with the day it is planned for, for the clock `planned`
+    replan: str = ""  # the field with another day; what is judged by stays the first
     form: str = ""
     who: str = "person"  # the cell that names who has it in hand
     brings: str = ""  # the instant it sets in the customer's file when done
@@ -191,6 +192,7 @@ class Route:
     since: date
     source: tuple[str, ...]
     fixed: bool = False
+    redone_when: tuple[str, ...] = ()  # facts of the form after whose change all is decided anew
     may_be_withdrawn: bool = False  # the customer may take it back at every step
 
 

@@ -4,15 +4,16 @@ from datetime import datetime, timedelta
 
 from feedback_xl.procedure.casefile import CaseFile
 from feedback_xl.procedure.company import Company, Facts
-from feedback_xl.procedure.facts import task_facts
+from feedback_xl.procedure.facts import task_facts, typed_facts
 from feedback_xl.records import Moment, Task
 
 
 def complete_tasks(file: CaseFile, moment: Moment) -> None:
     """Every task that counts now: in hand, done, or open again."""
+    others = typed_facts(file)
     for task in file.current():
         if task.step != "supplement" or task.state == "open":
-            facts = task_facts(file, task)
+            facts = task_facts(file, task, others)
             since = file.rounds[task.round].started_at
             values = complete_task(task, file.company, facts, since, moment)
             file.set_task(task, **values)

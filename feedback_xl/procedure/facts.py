@@ -1,5 +1,6 @@
 """What is known of a case at this moment, under the names the procedure's data uses."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from feedback_xl.procedure.casefile import CaseFile
@@ -40,12 +41,19 @@ def form_facts(case: Case) -> dict[str, Any]:
     }
 
 
-def task_facts(file: CaseFile, task: Task) -> dict[str, Any]:
-    """What a task's needs are judged by: its cells, `case.<fact>`, and `<step>.<field>`."""
+def typed_facts(file: CaseFile) -> dict[str, Any]:
+    """`case.<fact>` and `<step>.<field>`, for all tasks of the case alike."""
     known = {f"case.{name}": value for name, value in form_facts(file.case).items()}
-    others = {name: value for name, value in case_facts(file).items() if "." in name}
+    return known | {name: value for name, value in case_facts(file).items() if "." in name}
+
+
+def task_facts(
+    file: CaseFile, task: Task, others: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """What a task's needs are judged by: its cells, and what else was said about the case."""
+    known = typed_facts(file) if others is None else others
     final = file.final_reply
-    return {**known, **others, **task.values, "final_reply": "yes" if final is not None else None}
+    return {**known, **task.values, "final_reply": "yes" if final is not None else None}
 
 
 def _state(tasks: list[Task]) -> str:

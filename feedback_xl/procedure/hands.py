@@ -88,9 +88,16 @@ def pass_on(file: CaseFile, task: Task, to: str, moment: Moment, *, back: bool =
     step = file.company.steps[task.step]
     hands = task.hands if back else task.hands + 1
     told = {"returned": "yes"} if back else {}
-    detail = str(task.values.get("reason") or "")
+    begun = _begun_as_helper(file, task, to)
     file.open_task(
-        step, to, moment.seen, came_from=task.number, hands=hands, values=told, detail=detail
+        step,
+        to,
+        moment.seen,
+        came_from=task.number,
+        hands=hands,
+        detail=str(task.values.get("reason") or ""),
+        typed=begun.typed if begun else {},
+        values={**(begun.values if begun else {}), **told},
     )
     case = file.case
     if task.role == "main":
@@ -101,11 +108,23 @@ def pass_on(file: CaseFile, task: Task, to: str, moment: Moment, *, back: bool =
     file.act("pass_on", task=task.number, to=to)
 
 
+def _begun_as_helper(file: CaseFile, task: Task, to: str) -> Task | None:
+    """What the new 主责 began as 协办 goes on in its new row."""
+    for other in file.current():
+        if (task.role, other.role, other.department) == (
+            "main",
+            "co",
+            to,
+        ) and other.state == "open":
+            return file.set_task(other, state="withdrawn")
+    return None
+
+
 def end(file: CaseFile, state: str, moment: Moment, **values: object) -> None:
-    """Nothing more is chased; what was late already stays late."""
+    """Nothing more is chased; what was late already stays late, unless it never was a case."""
     round_ = file.round
     if not round_.verdict and round_.limit_at is not None:
-        if state == "withdrawn" and moment.saved > round_.limit_at:
+        if state != "void" and moment.saved > round_.limit_at:
             file.set_round(verdict="done_late")
         else:
             file.set_round(limit_at=None, department_limit_at=None, advise_at=None)
@@ -146,7 +165,8 @@ def _judge_category(file: CaseFile, task: Task, moment: Moment) -> None:
     file.set_case(category=str(task.values["category_to"]))
     route = route_of(form_facts(file.case), file.company)
     if route.id != file.case.route:
-        file.set_case(route=route.id, main=route.main)
+        main, co = named_departments(route, "", file.case.co)
+        file.set_case(route=route.id, main=main, co=co)
         file.act("category", category=file.case.category)
 
 
@@ -170,10 +190,17 @@ def _transfer(file: CaseFile, task: Task, moment: Moment) -> None:
     to = str(task.values["transfer_to"])
     if task.state != "open" or to == task.department or is_fixed(file, task):
         return
+    if to_the_lead(file, task):
+        return
     if task.hands:
         _ask(file, task, "arbitration", moment, "reason", {"to": to}, to=to)
     else:
         pass_on(file, task, to, moment)
+
+
+def to_the_lead(file: CaseFile, task: Task) -> bool:
+    """Whether a 协办 would hand its part to the 主责, which has the whole already."""
+    return task.role == "co" and task.values.get("transfer_to") == file.case.main
 
 
 def is_fixed(file: CaseFile, task: Task) -> bool:

@@ -19,7 +19,7 @@ def plan_tasks(file: CaseFile, at: datetime) -> None:
     for task in file.current():
         if task.step not in steps and task.step != "supplement" and is_untouched(task):
             file.set_task(task, state="withdrawn")
-    _follow_plans(file)
+    _put_off(file)
 
 
 def _plan_step(file: CaseFile, step: Step, at: datetime) -> None:
@@ -70,9 +70,18 @@ def _as_list(value: object) -> list[object]:
     return list(value) if isinstance(value, list | tuple) else [value]
 
 
-def _follow_plans(file: CaseFile) -> None:
-    """An open task on a planned clock follows its plan."""
+def _put_off(file: CaseFile) -> None:
+    """Another day for an open task is shown beside its limit, which stays what is judged by."""
     for task in file.current():
         step = file.company.steps[task.step]
-        if task.state == "open" and step.clock == "planned":
-            file.set_clock(task, planned_for(file, step, task.opened_at))
+        text = str(task.values.get(step.replan) or "")[:10] if step.replan else ""
+        if task.state == "open" and step.replan:
+            until = file.company.calendar.end_of(date.fromisoformat(text)) if text else None
+            file.set_task(task, extended_to=until)
+
+
+def redo(file: CaseFile) -> None:
+    """What the matter itself was decided by has changed: everything but the reply begins anew."""
+    for task in file.current():
+        if task.step not in ("judge", "supplement") and not file.company.steps[task.step].again:
+            file.set_task(task, state="withdrawn")

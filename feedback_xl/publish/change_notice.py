@@ -41,7 +41,9 @@ def change_notice(book: Book, company: Company, case: str) -> list[Paper]:
     data = _drawn(file, company, parts, queries.decided_in(book, "change_notice", case))
     return [
         Paper(
-            PurePosixPath(company.department_name(task.department), "通知", notice_name(case)), data
+            PurePosixPath(company.department_name(task.department), "通知", notice_name(case)),
+            data,
+            replaces=True,
         )
         for task in file.current("acknowledge")
     ]

@@ -25,6 +25,7 @@ BY_THE_FORM = {  # what no cell of the row holds
 BARRED = {
     "fixed": "主责由程序文件规定,不能转交;需要其他部门时请填「请协办」",
     "own_department": "转交至须是其他部门",
+    "to_the_lead": "转交至就是主责部门,不必转交",
     "no_reason_to_lower": "降级须填理由,并由营业部部长承认",
     "no_change": "「客户撤回」只用于客户要求变更;录入有误的请选「作废」",
     "never_closed": "尚未结案,不必重新处理",
@@ -110,7 +111,8 @@ def _acts(snapshot: Snapshot, task: Task, columns: Mapping[str, Column]) -> list
         if approval.about in abouts and approval.state in OF_THE_HEAD
     ]
     if task.extended_to:
-        told.append(f"批准延期至 {task.extended_to:%m-%d %H:%M}(考核仍按原时限)")
+        word = "改期至" if snapshot.company.steps[task.step].replan else "批准延期至"
+        told.append(f"{word} {task.extended_to:%m-%d %H:%M}(考核仍按原时限)")
     return told
 
 

@@ -1,7 +1,7 @@
 """Putting books in place: only when their content is new, never while somebody has them open."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -63,16 +63,17 @@ class Releasing:
             placed.append(str(planned.path))
         return Released(tuple(placed), waiting, tuple(saves))
 
-    def withdraw(self, books: list[PlannedBook]) -> None:
+    def withdraw(self, books: list[PlannedBook], moving: Collection[str] = ()) -> None:
         """Take away what is no longer published; the bytes people touched are kept.
 
-        Waits while somebody has it open, or typed something that was not read yet.
+        Waits while somebody has it open, or typed something that was not read yet. While folders
+        are `moving` to another name, two-way books stay where they are.
         """
         planned = {str(book.path) for book in books}
         with self.ledger.reading() as book:
             gone = {name: last for name, last in _standing(book).items() if name not in planned}
         for name, last in gone.items():
-            if self._has_gone(self.folders.root / name, last):
+            if not (moving and last.is_two_way) and self._has_gone(self.folders.root / name, last):
                 with self.ledger.transaction() as book:
                     here = (published.c.site == book.site) & (published.c.book == name)
                     book.connection.execute(published.delete().where(here))

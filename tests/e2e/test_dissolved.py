@@ -5,9 +5,9 @@ from datetime import datetime
 import pytest
 
 from tests.e2e.people import SALES, People
-from tests.plant import Plant
+from tests.plant import CASE, Plant
 from tests.settings_book.manager import Manager
-from tests.tables import CASE, CUSTOMER
+from tests.tables import CUSTOMER
 
 LOGISTICS = "物流课"
 ABOUT_IT = f"| 信息类别 | 其他信息 | 信息细类 | 服务 | 主责部门 | {LOGISTICS} |"
