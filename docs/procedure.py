@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from feedback_xl.procedure.clauses import clauses, interpretations
-from feedback_xl.procedure.company import Company, Condition, Need, Opening, Step
+from feedback_xl.procedure.company import Company
 from feedback_xl.procedure.load import shipped_company
+from feedback_xl.procedure.rules import Condition, Need, Opening, Step
 from feedback_xl.publish.rules import Rule, rules_by_clause
 
 PAGE = Path(__file__).with_suffix(".md")

@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from feedback_xl.procedure.company import Condition, Facts
+from feedback_xl.procedure.rules import Condition, Facts
 
 FORM_NAMES = ("customer", "feedback", "confirmation")
 HEAD_ROWS = 2  # title and subtitle, above slot 1

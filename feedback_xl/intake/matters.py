@@ -8,7 +8,7 @@ from typing import Any
 from feedback_xl.intake.ruling import Desk
 from feedback_xl.problems import Note
 from feedback_xl.procedure.admission import GOODS, has_evidence
-from feedback_xl.procedure.company import Facts
+from feedback_xl.procedure.rules import Facts
 from feedback_xl.records import Submission, Typed
 
 # What the procedure asks of a form besides what a case has columns for.

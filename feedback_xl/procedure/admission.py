@@ -5,8 +5,9 @@ from datetime import datetime
 
 from feedback_xl.procedure.casefile import CaseFile
 from feedback_xl.procedure.closing import close_untimed
-from feedback_xl.procedure.company import Company, Facts, Route
+from feedback_xl.procedure.company import Company
 from feedback_xl.procedure.review import review
+from feedback_xl.procedure.rules import Facts, Route
 from feedback_xl.records import Case, Moment, Typed
 
 GOODS = ("return", "exchange", "repair")

@@ -10,8 +10,9 @@ from datetime import date, datetime
 from typing import Any
 
 from feedback_xl.procedure.clocks import own_clock, share_deadline
-from feedback_xl.procedure.company import Company, Route, Step
+from feedback_xl.procedure.company import Company
 from feedback_xl.procedure.deadlines import round_deadline
+from feedback_xl.procedure.rules import Route, Step
 from feedback_xl.records import Approval, Case, Change, Deadline, Json, Reply, Round, Task
 
 DECIDED = ("void", "merged", "withdrawn")  # states somebody decided, which no fact changes

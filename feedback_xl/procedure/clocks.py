@@ -2,13 +2,14 @@
 
 from datetime import date, datetime
 
-from feedback_xl.procedure.company import Company, Step
+from feedback_xl.procedure.company import Company
 from feedback_xl.procedure.deadlines import (
     hours_deadline,
     limit_words,
     round_deadline,
     working_days_deadline,
 )
+from feedback_xl.procedure.rules import Step
 from feedback_xl.procedure.sentences import say
 from feedback_xl.records import Deadline, Round
 

@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 
 from feedback_xl.procedure.casefile import CaseFile
-from feedback_xl.procedure.company import Company, Facts
+from feedback_xl.procedure.company import Company
 from feedback_xl.procedure.facts import task_facts, typed_facts
+from feedback_xl.procedure.rules import Facts
 from feedback_xl.records import Moment, Task
 
 

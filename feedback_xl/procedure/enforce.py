@@ -7,13 +7,10 @@ from typing import Any
 
 from feedback_xl.procedure.company import (
     Company,
-    Condition,
     CustomerLimit,
     Department,
-    Opening,
     Person,
     Product,
-    Route,
     Supplier,
 )
 from feedback_xl.procedure.decided import (
@@ -24,6 +21,7 @@ from feedback_xl.procedure.decided import (
     effective,
     with_changes,
 )
+from feedback_xl.procedure.rules import Condition, Opening, Route
 from feedback_xl.procedure.settable import parameters, shipped_content, targets
 from feedback_xl.procedure.workdays import SATURDAY, Calendar, CompanyDay, Year, days_between
 

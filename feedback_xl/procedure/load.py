@@ -7,15 +7,12 @@ from importlib import resources
 from typing import Any
 
 from feedback_xl.problems import Fault
-from feedback_xl.procedure.company import (
+from feedback_xl.procedure.company import Company, Department, Level, RecordForm
+from feedback_xl.procedure.rules import (
     ApprovalKind,
-    Company,
     Condition,
-    Department,
-    Level,
     Need,
     Opening,
-    RecordForm,
     Route,
     State,
     Step,

@@ -3,8 +3,8 @@
 from datetime import date, datetime
 
 from feedback_xl.procedure.casefile import CaseFile
-from feedback_xl.procedure.company import Step
 from feedback_xl.procedure.facts import case_facts
+from feedback_xl.procedure.rules import Step
 from feedback_xl.records import Task
 
 

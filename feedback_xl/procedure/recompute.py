@@ -4,8 +4,9 @@
 with stay in its derivation and the new ones follow.
 """
 
-from feedback_xl.procedure.company import Company, Step
+from feedback_xl.procedure.company import Company
 from feedback_xl.procedure.deadlines import days_deadline, hours_deadline
+from feedback_xl.procedure.rules import Step
 from feedback_xl.procedure.sentences import say
 from feedback_xl.records import Deadline, Round, Task
 

@@ -8,8 +8,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from feedback_xl.procedure.company import Company, Step
+from feedback_xl.procedure.company import Company
 from feedback_xl.procedure.decided import Content, Line
+from feedback_xl.procedure.rules import Step
 from feedback_xl.procedure.workdays import DAY, Calendar, Year
 from feedback_xl.records import Json
 

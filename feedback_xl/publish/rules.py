@@ -7,7 +7,8 @@ from functools import cache
 
 from feedback_xl.forms.declaration import Form, all_forms
 from feedback_xl.problems import catalogue
-from feedback_xl.procedure.company import Company, Route
+from feedback_xl.procedure.company import Company
+from feedback_xl.procedure.rules import Route
 from feedback_xl.procedure.settable import parameters
 from feedback_xl.sheets.declaration import book_plan
 
