@@ -43,7 +43,7 @@ def _happened(snapshot: Snapshot) -> Iterator[tuple[str, Mapping[str, int]]]:
     labels = {name: names[0] for name, names in company.options("customer_status").items()}
     yield "Customers", _by(statuses, labels)
     yield "Cases by level", _by(Counter(c.level for c in cases), {n: n for n in company.levels})
-    states = {state.id: state.word for state in company.states.values()}
+    states = {state.id: state.plain for state in company.states.values()}
     yield "Cases by state", _by(Counter(case.state for case in cases), states)
     clocks = Counter(str(snapshot.reply_state(case)) for case in cases)
     yield "First replies", _by(clocks, {str(s): snapshot.word(s) for s in TimeState})

@@ -4,7 +4,7 @@ An act is looked at when one of its cells was typed. What only a head may decide
 on his 承认表; everything else takes effect at once.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from feedback_xl.procedure.admission import named_departments, route_of
@@ -28,12 +28,15 @@ class Act:
     also: tuple[str, ...] = ()  # cells that matter where they are filled
     question: str = ""  # the kind of approval it may need
 
-    def is_asked(self, values: Mapping[str, object], edited: Edited) -> bool:
-        """Whether it was typed just now, or what it lacked was."""
+    def is_asked(
+        self, values: Mapping[str, object], edited: Edited, refused: Collection[str]
+    ) -> bool:
+        """Whether it was typed just now, or what it lacked; a better reason asks a head again."""
         asked = values.get(self.asks)
-        completed = any(edited.get(name) == "" for name in (*self.needs, *self.also))
+        reasons = [edited[name] for name in (*self.needs, *self.also) if name in edited]
+        again = self.question in refused and not edited.keys() & ASKING
         return (
-            (self.asks in edited or completed)
+            (self.asks in edited or "" in reasons or (bool(reasons) and again))
             and bool(asked)
             and self.value in ("", asked)
             and all(values.get(name) for name in self.needs)
@@ -51,10 +54,21 @@ def carry_out(file: CaseFile, number: str, edited: Edited, moment: Moment) -> No
     if file.is_over:
         return
     _take_back(file, file.tasks[number], edited)
+    refused = _refused_kinds(file, file.tasks[number])
     for act in ACTS:
         task = file.tasks[number]
-        if act.is_asked(task.values, edited):
+        if act.is_asked(task.values, edited, refused):
             act.do(file, task, moment)
+
+
+def _refused_kinds(file: CaseFile, task: Task) -> set[str]:
+    """Kinds of questions about this row that were last answered with no."""
+    last = {
+        approval.kind: approval.state
+        for approval in file.approvals.values()
+        if approval.about in (task.number, task.case)
+    }
+    return {kind for kind, state in last.items() if state == "refused"}
 
 
 def _take_back(file: CaseFile, task: Task, edited: Edited) -> None:
@@ -314,3 +328,4 @@ ACTS = (
     Act("disposition", "withdrawn", ("judge_reason",), _withdraw),
     Act("disposition", "reopen", ("judge_reason",), _reopen),
 )
+ASKING = {act.asks for act in ACTS}

@@ -161,6 +161,11 @@ class State:
     when: Condition
     open: bool = True
 
+    @property
+    def plain(self) -> str:
+        """The word without what differs from case to case."""
+        return self.word.partition("{")[0].partition("(")[0] if "{" in self.word else self.word
+
 
 @dataclass(frozen=True)
 class Word:

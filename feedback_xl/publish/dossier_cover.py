@@ -17,7 +17,7 @@ def cover_of(snapshot: Snapshot, case: Case, held: Mapping[str, int]) -> dict[st
     record = company.records["feedback"]
     return {
         "case": case.number,
-        "state": company.states[case.state].word,
+        "state": snapshot.state_word(case),
         "customer": case.customer_name,
         "customer_number": case.customer,
         "contact": case.contact,
@@ -70,7 +70,7 @@ def _changes(snapshot: Snapshot, case: Case, field: str) -> Iterable[str]:
 
 def _word(snapshot: Snapshot, row: Row, side: str) -> str:
     known = snapshot.company.states.get(row[side])
-    return known.word if known else str(row[side])
+    return known.plain if known else str(row[side])
 
 
 def _people(snapshot: Snapshot, case: Case) -> str:

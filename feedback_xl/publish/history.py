@@ -111,7 +111,7 @@ def word_of(snapshot: Snapshot, row: Row, side: str) -> str:
         value = json.loads(text) if text[0] in "[{" else text
         return str(show_cell(value, field, company))
     if name == "state":
-        states = {state.id: state.word for state in company.states.values()}
+        states = {state.id: state.plain for state in company.states.values()}
         return _STATES.get(row["what"], states).get(text, text)
     if name in _LISTS:
         return company.label(_LISTS[name], json.loads(text) if text[0] == "[" else text)

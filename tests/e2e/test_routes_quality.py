@@ -87,7 +87,8 @@ def test_the_supplier_is_approached_objects_and_owes_its_8d(people: People) -> N
     assert people.state() == "客户已接受,内部处理中"
     people.work("supplier_8d", {"担当": "孙采购", "供方8D要求日": "2026-12-04"})
     people.run()
-    assert people.row("supplier_8d")["完成时限"] == day("12-04 17:00"), "the day agreed upon"
+    assert people.row("supplier_8d")["完成时限"] == day("12-08 17:00"), "what is judged by stays"
+    assert "改期至 12-04 17:00" in people.hint("supplier_8d")
 
     people.at("12-03 10:00")
     people.work("supplier_8d", {"供方8D收到日": "2026-12-03", "办理状态": "已完成"})
@@ -186,7 +187,8 @@ def test_a_measure_without_effect_begins_anew_and_the_customer_is_told(people: P
     people.work("inform", DONE, {"处理措施及结果": "已邮件告知王工,新计划1月15日"})
     people.work("capa", {"改期至": "2027-01-15"})
     people.run()
-    assert str(people.row("capa")["计划完成"])[:16] == "2027-01-15 17:00"
+    assert str(people.row("capa")["计划完成"])[:16] == "2026-12-18 17:00", "as first planned"
+    assert "改期至 01-15 17:00" in people.hint("capa")
     assert people.state() == "纠正措施跟踪"
 
     people.at("12-28 10:00")
