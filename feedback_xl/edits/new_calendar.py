@@ -2,9 +2,10 @@
 
 from feedback_xl.ledger import queries, schema
 from feedback_xl.ledger.store import Book
+from feedback_xl.procedure.casefile import limits_of
 from feedback_xl.procedure.company import Company
 from feedback_xl.procedure.recompute import recompute_round, recompute_task
-from feedback_xl.records import Change, Deadline, Decision, Round, Task
+from feedback_xl.records import Change, Decision, Round, Task
 
 
 def follow_calendar(book: Book, company: Company) -> None:
@@ -29,7 +30,7 @@ def _round(found: Round, company: Company) -> Change | None:
     if both is None or (both[0].limit == found.limit_at and both[0].provisional):
         return None
     reply, department = both
-    values = {**_limits(reply), "department_limit_at": department.limit}
+    values = {**limits_of(reply), "department_limit_at": department.limit}
     return Change("rounds", f"{found.case}/{found.round}", values)
 
 
@@ -38,13 +39,4 @@ def _task(task: Task, book: Book, company: Company) -> Change | None:
     deadline = recompute_task(task, company.steps[task.step], own[0] if own else None, company)
     if deadline is None or (deadline.limit == task.limit_at and deadline.provisional):
         return None
-    return Change("tasks", task.number, _limits(deadline))
-
-
-def _limits(deadline: Deadline) -> dict[str, object]:
-    return {
-        "limit_at": deadline.limit,
-        "advise_at": deadline.advise,
-        "provisional": deadline.provisional,
-        "derivation": deadline.lines,
-    }
+    return Change("tasks", task.number, limits_of(deadline))

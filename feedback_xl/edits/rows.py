@@ -13,12 +13,12 @@ from feedback_xl.forms.customer_file import gaps
 from feedback_xl.ledger import queries, schema
 from feedback_xl.ledger.queries import Row
 from feedback_xl.ledger.store import Book
+from feedback_xl.procedure.acts import carry_out
 from feedback_xl.procedure.approving import decide_about_case
 from feedback_xl.procedure.casefile import DECIDED, CaseFile
 from feedback_xl.procedure.company import Company
 from feedback_xl.procedure.completing import complete_task
 from feedback_xl.procedure.filing import review_file
-from feedback_xl.procedure.hands import carry_out
 from feedback_xl.procedure.papers import papers
 from feedback_xl.procedure.review import review
 from feedback_xl.records import Change, FollowUp, Json, Moment, Task

@@ -8,6 +8,7 @@ from feedback_xl.edits.collect import Collected
 from feedback_xl.edits.merge import Grid
 from feedback_xl.ledger import queries, schema
 from feedback_xl.ledger.store import Book
+from feedback_xl.procedure.approving import DECISION
 from feedback_xl.procedure.company import Company
 from feedback_xl.records import Approval, Task
 from feedback_xl.sheets.declaration import Column, book_plan
@@ -19,7 +20,6 @@ RETURNS_FIELDS = frozenset(
 
 ACCESS_FIELDS = frozenset(WANTED)
 NOTHING_ASKED: Mapping[Any, Any] = {"typed": {}, "values": {}}
-DECISION = ("decision", "decided_by", "remark")
 
 
 class Standing:

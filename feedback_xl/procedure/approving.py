@@ -9,6 +9,7 @@ from feedback_xl.procedure.hands import end, is_fixed, pass_on, regrade
 from feedback_xl.records import Approval, Moment
 
 APPROVED, REFUSED = "approved", "refused"
+DECISION = ("decision", "decided_by", "remark")  # cells every head has; a kind may add its own
 
 
 def missing_for_decision(approval: Approval, company: Company) -> list[str]:

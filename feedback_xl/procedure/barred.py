@@ -1,7 +1,8 @@
 """Why what somebody asks for in a row is not done, so that he can be told."""
 
+from feedback_xl.procedure.acts import lowers_without_reason, to_the_lead
 from feedback_xl.procedure.casefile import CaseFile
-from feedback_xl.procedure.hands import is_fixed, lowers_without_reason, to_the_lead
+from feedback_xl.procedure.hands import is_fixed
 from feedback_xl.records import Task
 
 

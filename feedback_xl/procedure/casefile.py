@@ -162,7 +162,7 @@ class CaseFile:
             "role": step.role,
             "round": self.case.round,
             "opened_at": at,
-            **_limits(self._clock(step, at, planned)),
+            **limits_of(self._clock(step, at, planned)),
         }
         task = Task(**{**values, **more})
         self.tasks[task.number] = task
@@ -172,7 +172,7 @@ class CaseFile:
     def set_clock(self, task: Task, planned: date | None = None) -> None:
         """Derive an open task's limit anew."""
         step = self.company.steps[task.step]
-        self.set_task(task, **_limits(self._clock(step, task.opened_at, planned)))
+        self.set_task(task, **limits_of(self._clock(step, task.opened_at, planned)))
 
     def reset_clocks(self) -> None:
         """After re-grading: open tasks of the round follow its new limits."""
@@ -253,12 +253,12 @@ def standing_task(
         "step": step.id,
         "department": step.department,
         "opened_at": at,
-        **_limits(own_clock(company, step, at, "", planned)),
+        **limits_of(own_clock(company, step, at, "", planned)),
     }
     return Task(**{**values, **more})
 
 
-def _limits(deadline: Deadline | None) -> dict[str, Any]:
+def limits_of(deadline: Deadline | None) -> dict[str, Any]:
     """A task's own fields for its clock."""
     if deadline is None:
         return {}

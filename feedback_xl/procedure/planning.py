@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from feedback_xl.procedure.casefile import CaseFile
 from feedback_xl.procedure.facts import case_facts
-from feedback_xl.procedure.rules import Step
+from feedback_xl.procedure.rules import Step, as_list
 from feedback_xl.records import Task
 
 
@@ -57,17 +57,11 @@ def planned_for(file: CaseFile, step: Step, at: datetime) -> date | None:
     """The day somebody planned it for, if that still lies ahead."""
     facts = case_facts(file)
     for name in step.planned:
-        for value in reversed(_as_list(facts.get(name))):
+        for value in filter(None, reversed(as_list(facts.get(name)))):
             day = date.fromisoformat(str(value)[:10])
             if day >= at.date():
                 return day
     return None
-
-
-def _as_list(value: object) -> list[object]:
-    if value in (None, ""):
-        return []
-    return list(value) if isinstance(value, list | tuple) else [value]
 
 
 def _put_off(file: CaseFile) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from feedback_xl.forms.customer_file import differences
-from feedback_xl.procedure.approving import missing_for_decision, objections
+from feedback_xl.procedure.approving import DECISION, missing_for_decision, objections
 from feedback_xl.procedure.company import Company
 from feedback_xl.publish.hints import dispute, unclear_cells
 from feedback_xl.publish.rows import as_cell, short_name
@@ -20,7 +20,6 @@ OBJECTIONS = {
     "decided_by": "承认人与填表人为同一人:须由另一人确认,尚未生效",
     "until": "有效期至须在今天之后、{days}天之内,尚未生效",
 }
-DECISION = ("decision", "decided_by", "remark")
 
 
 def deciders(company: Company) -> list[str]:

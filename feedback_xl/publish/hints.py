@@ -6,12 +6,12 @@ from feedback_xl.forms.declaration import form
 from feedback_xl.forms.types import Context, read_value
 from feedback_xl.ledger.queries import Row
 from feedback_xl.problems import Severity, catalogue, problem_from
+from feedback_xl.procedure.acts import missing_for_acts
 from feedback_xl.procedure.barred import barred_acts
 from feedback_xl.procedure.closing import outstanding
 from feedback_xl.procedure.completing import typed_instant
 from feedback_xl.procedure.facts import task_facts
 from feedback_xl.procedure.filing import FILED
-from feedback_xl.procedure.hands import missing_for_acts
 from feedback_xl.procedure.replying import missing_for_reply
 from feedback_xl.publish.snapshot import Snapshot
 from feedback_xl.records import Moment, Task

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from feedback_xl.procedure.acts import carry_out
 from feedback_xl.procedure.admission import admit, has_evidence, named_departments, route_of
 from feedback_xl.procedure.approving import decide_about_case
 from feedback_xl.procedure.casefile import CaseFile
-from feedback_xl.procedure.hands import carry_out
 from feedback_xl.procedure.load import shipped_company
 from feedback_xl.procedure.review import review
 from feedback_xl.records import Approval, Case, Moment, Task
