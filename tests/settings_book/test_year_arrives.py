@@ -1,4 +1,4 @@
-"""The year announced at last: what was 暂定 becomes certain, in the journal, and nothing else moves."""
+"""The year announced at last: what was 暂定 becomes certain, and nothing else moves."""
 
 from datetime import datetime
 
