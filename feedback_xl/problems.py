@@ -1,11 +1,11 @@
 """Two kinds of wrong: a Problem in a person's spreadsheet, a Fault in the program or around it."""
 
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from importlib import resources
+
+from feedback_xl.language import declared, per_language, spoken
 
 
 class Severity(StrEnum):
@@ -61,13 +61,13 @@ class Problem:
         return self.severity is Severity.RETURN
 
 
-@cache
+@per_language
 def catalogue() -> dict[str, Message]:
     """Every message about a spreadsheet, by code."""
     found: dict[str, Message] = {}
     folder = resources.files("feedback_xl").joinpath("messages")
-    for file in sorted(folder.iterdir(), key=lambda item: item.name):
-        for code, entry in tomllib.loads(file.read_text("utf-8")).items():
+    for file in sorted(item.name for item in folder.iterdir()):
+        for code, entry in declared("messages", file.removesuffix(".toml"), spoken()).items():
             found[code] = Message(
                 code,
                 Severity(entry["severity"]),

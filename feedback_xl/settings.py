@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from feedback_xl.language import LANGUAGES, SOURCE
 from feedback_xl.problems import SettingsFault
 
 FILE = "feedback_xl.toml"
@@ -32,6 +33,7 @@ class Settings:
     evidence_mib: int = 200
     keep_answers_days: int = 30
     zone: str = "Asia/Shanghai"
+    language: str = SOURCE  # of every book, blank and message; fixed when the workspace is made
     site: str = ""  # prefix of this site's numbers, 2–5 capitals or digits
     database: str = ""  # URL; empty: a SQLite file in the state folder
 
@@ -79,6 +81,9 @@ def _check(settings: Settings) -> None:
             f"{settings.zone} changes between summer and winter time",
             "a limit could not be told to the minute; give a zone that does not",
         )
+    if settings.language not in LANGUAGES:
+        known = " or ".join(LANGUAGES)
+        raise SettingsFault(f"language {settings.language!r} is not known", f"give {known}")
     if settings.site and not re.fullmatch(r"[A-Z0-9]{2,5}", settings.site):
         raise SettingsFault(f"site {settings.site!r}", "give two to five capitals or digits")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from feedback_xl.app.found import found_workspace
+from feedback_xl.language import SOURCE, speak
 from feedback_xl.procedure.load import shipped_company
 from feedback_xl.xlsx.reader import Reader
 from tests.plant import Plant
@@ -18,6 +19,12 @@ def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in os.environ:
         if name.startswith("FEEDBACK_XL_"):
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def chinese_is_spoken() -> None:
+    """A workspace speaks its own language; whatever stands alone speaks the source's."""
+    speak(SOURCE)
 
 
 @pytest.fixture(scope="session")

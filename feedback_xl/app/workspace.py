@@ -28,6 +28,7 @@ from feedback_xl.files.place import recover_placed
 from feedback_xl.files.spool import empty_spool
 from feedback_xl.files.take import recover_taken
 from feedback_xl.intake.arrival import below
+from feedback_xl.language import speak
 from feedback_xl.ledger import queries
 from feedback_xl.ledger.connect import sqlite_url
 from feedback_xl.ledger.mirror import write_mirror
@@ -65,6 +66,7 @@ class Workspace:
         self, folders: Folders, settings: Settings, clock: Clock, progress: Progress = say_nothing
     ) -> None:
         require_workspace(folders)
+        speak(settings.language)
         self.folders, self.settings, self.clock = folders, settings, clock
         self._passwords = read_passwords(folders)
         self.company: Company = shipped_company()

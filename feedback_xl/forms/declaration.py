@@ -1,13 +1,11 @@
 """What a form consists of: read from its TOML file, used to draw, read, check and explain it."""
 
-import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
-from importlib import resources
 from typing import Any
 
+from feedback_xl.language import declared, other_languages, per_language, spoken
 from feedback_xl.procedure.rules import Condition, Facts
 
 FORM_NAMES = ("customer", "feedback", "confirmation")
@@ -137,7 +135,7 @@ class Form:
     fields: Mapping[str, Field]
     tables: Mapping[str, Table]
     headings: tuple[Heading, ...]
-    clear_word: str = ""  # typed into a cell: delete what stands there
+    clear_words: tuple[str, ...] = ()  # typed into a cell: delete what stands there
     repeats: bool = False  # the same content may be handed in again later: stop, resume, stop
     answers_to: str = ""  # the one department that may see answers, whoever sent the form
     versions: tuple[Version, ...] = ()  # earlier ones, the newest first
@@ -166,11 +164,40 @@ class Form:
         return [f for f in self.fields.values() if not f.system and f.type != "picture"]
 
 
-@cache
+@per_language
 def form(form_id: str) -> Form:
-    """The declaration of one form."""
-    path = resources.files("feedback_xl.forms").joinpath("data", f"{form_id}.toml")
-    data = tomllib.loads(path.read_text("utf-8"))
+    """The declaration of one form in the spoken language, understood in the others too."""
+    own = _form(declared("forms", form_id, spoken()))
+    for language in other_languages():
+        own = _understood_as(own, _form(declared("forms", form_id, language)))
+    return own
+
+
+def _understood_as(own: Form, other: Form) -> Form:
+    """The form with the other's titles, pages and labels as aliases of its own."""
+    return replace(
+        own,
+        aliases=_further(own.title, own.aliases, other.title),
+        fields={name: _also(item, other.fields[name]) for name, item in own.fields.items()},
+        tables={
+            name: replace(
+                table, columns=tuple(map(_also, table.columns, other.tables[name].columns))
+            )
+            for name, table in own.tables.items()
+        },
+        clear_words=(*own.clear_words, *other.clear_words),
+    )
+
+
+def _also(item: Field, other: Field) -> Field:
+    return replace(item, aliases=_further(item.label, item.aliases, other.label))
+
+
+def _further(name: str, aliases: tuple[str, ...], *others: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each for each in (*aliases, *others) if each != name))
+
+
+def _form(data: Mapping[str, Any]) -> Form:
     pages = tuple(_page(row) for row in data["sheets"])
     by_id = {page.id: page for page in pages}
     return Form(
@@ -186,7 +213,7 @@ def form(form_id: str) -> Form:
         fields={row["id"]: _field(row, _place(row, by_id)) for row in data["field"]},
         tables={row["id"]: _table(row) for row in data["table"]},
         headings=tuple(Heading(*_slot(row["at"]), row["text"]) for row in data.get("heading", ())),
-        clear_word=data.get("clear_word", ""),
+        clear_words=tuple(word for word in [data.get("clear_word")] if word),
         repeats=data.get("repeats", False),
         answers_to=data.get("answers_to", ""),
         versions=tuple(_version(row) for row in data.get("earlier", ())),

@@ -126,20 +126,22 @@ def _front_of(sheet: Sheet) -> Form | None:
 def _front_labels(form: Form) -> set[str]:
     front = form.pages[0].id
     return {
-        _key(item.label)
+        _key(label)
         for version in all_versions(form)
         for item in version.entries
         if item.place.page == front
+        for label in item.labels
     }
 
 
 def _times_filled(form: Form, sheet: Sheet) -> int:
     """How often a demanded field of the first page is filled: twice where forms are stacked."""
     demanded = {
-        _key(item.label)
+        _key(label)
         for version in all_versions(form)
         for item in version.entries
         if item.place.page == form.pages[0].id and any(m.mark == "required" for m in item.marks)
+        for label in item.labels
     }
     times: Counter[str] = Counter()
     for address, value in sheet.cells.items():

@@ -133,8 +133,7 @@ class _Parsing:
         self._note(Note.of(code), item, key, found)
 
     def _is_cleared(self, key: str) -> bool:
-        word = self.layout.form.clear_word
-        return bool(word) and text_of(self.raw.get(key)) == word
+        return text_of(self.raw.get(key)) in self.layout.form.clear_words
 
     def _note(
         self, note: Note, item: Field, key: str, found: str, reading: Reading | None = None

@@ -1,13 +1,11 @@
 """What the procedure obliges to, clause by clause, and how its open questions were decided."""
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib import resources
 from string import Formatter
 from typing import Any
 
+from feedback_xl.language import declared, per_language, spoken
 from feedback_xl.procedure.company import Company
 from feedback_xl.procedure.deadlines import mode_words
 
@@ -43,23 +41,22 @@ class Interpretation:
         return replace(self, decision=decision, value=value)
 
 
-@cache
+@per_language
 def clauses() -> Mapping[str, Clause]:
     """Every clause by its id, in the order of the procedure."""
     return {row["id"]: Clause(**row) for row in _rows("clauses", "clause")}
 
 
-@cache
+@per_language
 def interpretations() -> tuple[Interpretation, ...]:
     """Every interpretation, its values still to be written out."""
     return tuple(Interpretation(**row) for row in _rows("interpretations", "interpretation"))
 
 
 def _rows(file: str, name: str) -> list[dict[str, Any]]:
-    path = resources.files("feedback_xl.procedure").joinpath("data", f"{file}.toml")
     return [
         {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
-        for row in tomllib.loads(path.read_text("utf-8"))[name]
+        for row in declared("procedure", file, spoken())[name]
     ]
 
 

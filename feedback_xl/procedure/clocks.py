@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from feedback_xl.language import say
 from feedback_xl.procedure.company import Company
 from feedback_xl.procedure.deadlines import (
     hours_deadline,
@@ -10,7 +11,6 @@ from feedback_xl.procedure.deadlines import (
     working_days_deadline,
 )
 from feedback_xl.procedure.rules import Step
-from feedback_xl.procedure.sentences import say
 from feedback_xl.records import Deadline, Round
 
 
@@ -37,7 +37,10 @@ def planned_deadline(start: datetime, day: date, company: Company) -> Deadline:
         advise=advise.replace(second=0, microsecond=0),
         hours=0,
         mode="planned",
-        lines=(say("planned", day=f"{day:%Y-%m-%d}"), say("limit", limit=limit_words(limit))),
+        lines=(
+            say("deadlines.planned", day=f"{day:%Y-%m-%d}"),
+            say("deadlines.limit", limit=limit_words(limit)),
+        ),
     )
 
 
@@ -46,5 +49,5 @@ def share_deadline(current: Round, share: float, company: Company) -> Deadline |
     if current.limit_at is None:
         return None
     hours = current.hours * share
-    lines = [*current.derivation[:2], say("share", share=share, hours=hours)]
+    lines = [*current.derivation[:2], say("deadlines.share", share=share, hours=hours)]
     return hours_deadline(current.started_at, hours, current.mode, company, lines)

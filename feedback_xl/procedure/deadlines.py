@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
+from feedback_xl.language import say
 from feedback_xl.procedure.company import Company, Level
 from feedback_xl.procedure.modes import MODES, Reach
-from feedback_xl.procedure.sentences import say
 from feedback_xl.procedure.workdays import DAY, Calendar, days_between, runs
 from feedback_xl.records import Deadline, TimeState
 
@@ -33,7 +33,7 @@ def round_deadline(
     lines = [_start_line(start, since), _level_line(level, hours, company.calendar)]
     if share != 1:
         hours *= share
-        lines.append(say("share", share=share, hours=hours))
+        lines.append(say("deadlines.share", share=share, hours=hours))
     return hours_deadline(start, hours, level.mode, company, lines)
 
 
@@ -41,7 +41,7 @@ def working_days_deadline(
     start: datetime, days: int, company: Company, since: str = "任务开始"
 ) -> Deadline:
     """End of shift of the `days`-th working day after `start`."""
-    lines = [_start_line(start, since), say("working_days", days=days)]
+    lines = [_start_line(start, since), say("deadlines.working_days", days=days)]
     return days_deadline(start, days, company, lines)
 
 
@@ -67,7 +67,7 @@ def days_deadline(start: datetime, days: int, company: Company, lines: Iterable[
 def mode_words(mode: str, calendar: Calendar) -> str:
     """How hours of this mode run, in words."""
     shifts = "、".join(f"{begin:%H:%M}-{_end_of_shift(end)}" for begin, end in calendar.shifts)
-    return say(f"mode_{mode}", shifts=shifts)
+    return say(f"deadlines.mode_{mode}", shifts=shifts)
 
 
 def limit_words(limit: datetime, day: str = TO_THE_DAY) -> str:
@@ -113,11 +113,11 @@ def _deadline(
     told = [
         *lines,
         *_skipped(days, company.calendar),
-        say("limit", limit=limit_words(reach.limit)),
-        say("advise", advise=limit_words(advise), share=company.advise_share),
+        say("deadlines.limit", limit=limit_words(reach.limit)),
+        say("deadlines.advise", advise=limit_words(advise), share=company.advise_share),
     ]
     if unknown:
-        told.append(say("provisional", years="、".join(map(str, unknown))))
+        told.append(say("deadlines.provisional", years="、".join(map(str, unknown))))
     return Deadline(start, reach.limit, advise, hours, mode, bool(unknown), tuple(told))
 
 
@@ -128,26 +128,28 @@ def _skipped(days: Iterable[date], calendar: Calendar) -> Iterator[str]:
         for first, last in runs([day for day in days if not calendar.is_working(day)])
     ]
     if spans:
-        yield say("skipped", spans="、".join(spans))
+        yield say("deadlines.skipped", spans="、".join(spans))
 
 
 def _span(first: date, last: date, calendar: Calendar) -> str:
     days = list(days_between(first, last))
     reasons = dict.fromkeys(filter(None, map(calendar.reason, days)))
     about = "".join(f",{reason}" for reason in reasons)
-    return say("span", days=span_words(first, last), count=len(days), reasons=about)
+    return say("deadlines.span", days=span_words(first, last), count=len(days), reasons=about)
 
 
 def _start_line(start: datetime, since: str) -> str:
-    return say("start", start=f"{start:%Y-%m-%d %H:%M}", since=since)
+    return say("deadlines.start", start=f"{start:%Y-%m-%d %H:%M}", since=since)
 
 
 def _level_line(level: Level, hours: float, calendar: Calendar) -> str:
     mode = mode_words(level.mode, calendar)
-    line = say("level", level=level.label, hours=level.hours, mode=mode, source=level.source)
+    line = say(
+        "deadlines.level", level=level.label, hours=level.hours, mode=mode, source=level.source
+    )
     if hours == level.hours:
         return line
-    return line + say("customer", hours=hours, level=level.label, level_hours=level.hours)
+    return line + say("deadlines.customer", hours=hours, level=level.label, level_hours=level.hours)
 
 
 def _end_of_shift(end: time) -> str:

@@ -1,11 +1,9 @@
 """The procedure's TOML files as one Company value; a dangling id is a fault of the program."""
 
-import tomllib
-from collections.abc import Iterable, Mapping
-from functools import cache
-from importlib import resources
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from feedback_xl.language import declared, other_languages, per_language, source, spoken
 from feedback_xl.problems import Fault
 from feedback_xl.procedure.company import Company, Department, Level, RecordForm
 from feedback_xl.procedure.rules import (
@@ -13,6 +11,7 @@ from feedback_xl.procedure.rules import (
     Condition,
     Need,
     Opening,
+    Options,
     Route,
     State,
     Step,
@@ -23,7 +22,7 @@ from feedback_xl.procedure.workdays import Calendar, Year
 Table = Mapping[str, Any]
 
 
-@cache
+@per_language
 def shipped_company() -> Company:
     """The procedure as shipped: in force until the company sets otherwise."""
     company, steps, routes = _data("company"), _data("steps"), _data("routes")
@@ -40,11 +39,11 @@ def shipped_company() -> Company:
         silence_days=company["closing"]["silence_days"],
         late_entry_hours=company["completion"]["late_entry_hours"],
         ahead_minutes=company["completion"]["ahead_minutes"],
-        departments=_by_id(Department(**_tuples(row)) for row in company["department"]),
+        departments=_by_id(_departments()),
         levels=_by_id(Level(**row) for row in company["level"]),
         raises=tuple((row["field"], row["to"]) for row in company["raise"]),
         records={row["form"]: RecordForm(**row) for row in company["record"]},
-        lists=_data("lists"),
+        lists=_lists(),
         steps=_by_id(_step(row) for row in steps["step"]),
         routes=tuple(_route(row) for row in routes["route"]),
         approvals=_by_id(ApprovalKind(**_tuples(row)) for row in _data("approvals")["approval"]),
@@ -65,8 +64,33 @@ def shipped_company() -> Company:
 
 
 def _data(name: str) -> dict[str, Any]:
-    path = resources.files("feedback_xl.procedure").joinpath("data", f"{name}.toml")
-    return tomllib.loads(path.read_text("utf-8"))
+    return declared("procedure", name, spoken())
+
+
+def _lists() -> dict[str, Options]:
+    """Code lists: the spoken label, then every other name a choice is understood by."""
+    others = [declared("procedure", "lists", language) for language in other_languages()]
+    return {
+        name: {
+            code: _names(own[0], [known[name][code][0] for known in others], source_names[code][1:])
+            for code, own in options.items()
+        }
+        for name, options in _data("lists").items()
+        for source_names in [source("procedure", "lists")[name]]
+    }
+
+
+def _departments() -> Iterable[Department]:
+    """Departments, understood by their names in other languages too."""
+    others = [declared("procedure", "company", language) for language in other_languages()]
+    for at, row in enumerate(_data("company")["department"]):
+        named = [known["department"][at]["name"] for known in others]
+        aliases = _names(row["name"], named, row["aliases"])[1:]
+        yield Department(**_tuples({**row, "aliases": aliases}))
+
+
+def _names(label: str, others: Sequence[str], aliases: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((label, *aliases, *others)))
 
 
 def _by_id(rows: Iterable[Any]) -> dict[str, Any]:

@@ -4,10 +4,10 @@
 with stay in its derivation and the new ones follow.
 """
 
+from feedback_xl.language import say
 from feedback_xl.procedure.company import Company
 from feedback_xl.procedure.deadlines import days_deadline, hours_deadline
 from feedback_xl.procedure.rules import Step
-from feedback_xl.procedure.sentences import say
 from feedback_xl.records import Deadline, Round, Task
 
 
@@ -15,7 +15,7 @@ def recompute_round(found: Round, company: Company) -> tuple[Deadline, Deadline]
     """The customer's limit and the departments'; None where nothing was 暂定."""
     if not found.provisional:
         return None
-    lines = [*found.derivation, say("recomputed")]
+    lines = [*found.derivation, say("deadlines.recomputed")]
     start, hours, mode = found.started_at, found.hours, found.mode
     reply = hours_deadline(start, hours, mode, company, lines)
     return reply, hours_deadline(start, hours * company.department_share, mode, company, lines)
@@ -27,7 +27,7 @@ def recompute_task(
     """An open task's limit, `found` being its round if it has one; None where none was 暂定."""
     if not task.provisional or task.state != "open":
         return None
-    lines = [*task.derivation, say("recomputed")]
+    lines = [*task.derivation, say("deadlines.recomputed")]
     if found is None or step.clock in ("working_days", "planned"):
         return days_deadline(task.opened_at, company.term(step), company, lines)
     start = task.opened_at if step.clock == "opened" else found.started_at

@@ -1,13 +1,11 @@
 """What a manager may set: parameters and targets as declared, and the shipped company as lines."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from importlib import resources
 from typing import Any
 
+from feedback_xl.language import declared, spoken
 from feedback_xl.procedure.company import Company
 from feedback_xl.procedure.decided import Content, Line
 from feedback_xl.procedure.rules import Step
@@ -45,10 +43,8 @@ def targets() -> Mapping[str, Parameter]:
     return {row["id"]: Parameter(**row) for row in _data()["target"]}
 
 
-@cache
 def _data() -> dict[str, Any]:
-    path = resources.files("feedback_xl.procedure").joinpath("data", "settable.toml")
-    return tomllib.loads(path.read_text("utf-8"))
+    return declared("procedure", "settable", spoken())
 
 
 def _term(step: Step, words: Mapping[str, Any]) -> Parameter:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from feedback_xl.language import say
 from feedback_xl.procedure.deadlines import limit_words, span_words
 from feedback_xl.procedure.gaps import coming_gap, due_in, unannounced_year
-from feedback_xl.procedure.sentences import say
 from feedback_xl.publish.snapshot import Snapshot
 from feedback_xl.records import Task, TimeState
 
@@ -32,15 +32,15 @@ def due_while_away(snapshot: Snapshot, limits: Iterable[tuple[str, datetime]]) -
     named = [f"{name} {limit_words(limit, '%m-%d')}" for name, limit in due[:MOST_NAMED]]
     return [
         say(
-            "gap",
+            "deadlines.gap",
             days=span_words(gap.first, gap.last, "%m-%d"),
-            mark=say("gap_provisional") if gap.provisional else "",
+            mark=say("deadlines.gap_provisional") if gap.provisional else "",
             count=len(due),
-            items="、".join(named) + (say("gap_more") if len(due) > MOST_NAMED else ""),
+            items="、".join(named) + (say("deadlines.gap_more") if len(due) > MOST_NAMED else ""),
         )
     ]
 
 
 def _unannounced(snapshot: Snapshot, is_concerned: bool) -> list[str]:
     year = unannounced_year(snapshot.as_of, snapshot.company.calendar)
-    return [say("unannounced", year=year)] if year and is_concerned else []
+    return [say("deadlines.unannounced", year=year)] if year and is_concerned else []

@@ -1,11 +1,10 @@
 """Books, sheets and columns as their TOML files declare them."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib import resources
 from typing import Any
+
+from feedback_xl.language import declared, per_language, spoken
 
 
 @dataclass(frozen=True)
@@ -68,11 +67,10 @@ class SheetPlan:
         return tuple(column for column in self.columns if column.edit)
 
 
-@cache
+@per_language
 def book_plan(name: str) -> tuple[SheetPlan, ...]:
     """The sheets of a book: tasks, master or customers."""
-    path = resources.files("feedback_xl.sheets").joinpath("data", f"{name}.toml")
-    return tuple(_sheet(row) for row in tomllib.loads(path.read_text("utf-8"))["sheet"])
+    return tuple(_sheet(row) for row in declared("sheets", name, spoken())["sheet"])
 
 
 def department_sheets(department: str) -> tuple[SheetPlan, ...]:
