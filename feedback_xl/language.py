@@ -45,13 +45,11 @@ def other_languages() -> tuple[str, ...]:
 def per_language(function: Callable[P, T]) -> Callable[P, T]:
     """Remember what a function gives, for each language."""
 
-    @cache
-    def remembered(_language: str, *args: Any, **kwargs: Any) -> T:
-        return function(*args, **kwargs)
+    remembered: Callable[..., T] = cache(lambda _language, *args: function(*args))
 
     @wraps(function)
-    def call(*args: P.args, **kwargs: P.kwargs) -> T:
-        return remembered(_spoken, *args, **kwargs)
+    def call(*args: P.args, **_: P.kwargs) -> T:
+        return remembered(_spoken, *args)
 
     return call
 
