@@ -45,7 +45,9 @@ def other_languages() -> tuple[str, ...]:
 def per_language(function: Callable[P, T]) -> Callable[P, T]:
     """Remember what a function gives, for each language."""
 
-    remembered: Callable[..., T] = cache(lambda _language, *args: function(*args))
+    @cache
+    def remembered(_language: str, *args: Any) -> T:
+        return function(*args)  # type: ignore[call-arg]
 
     @wraps(function)
     def call(*args: P.args, **_: P.kwargs) -> T:
