@@ -119,9 +119,9 @@ def _in_words(value: Any, key: str, file: str, language: str, context: str = "")
         return translated(value, file, language, context) if is_read(value) else value
     if isinstance(value, dict):
         return {name: _in_words(one, name, file, language, context) for name, one in value.items()}
-    if isinstance(value, list) and key not in FOR_READERS:
-        shown = len(value) if file not in FIRST_ONLY else 1
-        return [_in_words(one, key, file, language, context) for one in value[:shown]]
+    if isinstance(value, list):
+        shown = _shown(value, key, file)
+        return [_in_words(one, key, file, language, context) for one in shown] if shown else value
     return value
 
 
@@ -131,9 +131,16 @@ def _texts(value: Any, key: str, file: str) -> Iterator[str]:
     elif isinstance(value, dict):
         for name, one in value.items():
             yield from _texts(one, name, file)
-    elif isinstance(value, list) and key not in FOR_READERS:
-        for one in value if file not in FIRST_ONLY else value[:1]:
+    elif isinstance(value, list):
+        for one in _shown(value, key, file):
             yield from _texts(one, key, file)
+
+
+def _shown(value: list[Any], key: str, file: str) -> list[Any]:
+    """What of an array is ever shown; the rest is only recognised."""
+    if file in FIRST_ONLY:
+        return value[:1]
+    return [] if key in FOR_READERS else value
 
 
 @cache

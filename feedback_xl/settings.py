@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from feedback_xl.language import LANGUAGES, SOURCE
+from feedback_xl.language import LANGUAGES, SOURCE, say
 from feedback_xl.problems import SettingsFault
 
 FILE = "feedback_xl.toml"
@@ -114,7 +114,7 @@ class Folders:
 
     @property
     def evidence(self) -> Path:
-        return self.inbox / "附件"
+        return self.inbox / say("places.evidence")
 
     @property
     def outbox(self) -> Path:

@@ -9,7 +9,6 @@ import pytest
 
 from feedback_xl.app.found import found_workspace
 from feedback_xl.language import SOURCE, speak
-from feedback_xl.procedure.load import shipped_company
 from feedback_xl.xlsx.reader import Reader
 from tests.plant import Plant
 
@@ -38,7 +37,7 @@ def shared_reader() -> Iterator[Reader]:
 def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty workspace, to be copied."""
     root = tmp_path_factory.mktemp("founded") / "plant"
-    found_workspace(root, shipped_company())
+    found_workspace(root)
     return root
 
 

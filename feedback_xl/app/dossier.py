@@ -4,6 +4,7 @@ from pathlib import Path
 
 from feedback_xl.app.workspace import Workspace
 from feedback_xl.files.place import write_synced
+from feedback_xl.language import say
 from feedback_xl.problems import Fault
 from feedback_xl.publish.dossier import case_papers, draw_dossier
 from feedback_xl.publish.snapshot import take_snapshot
@@ -26,4 +27,4 @@ def write_dossier(workspace: Workspace, number: str, out: Path | None = None) ->
 
 def usual_place(folders: Folders, number: str) -> Path:
     """Where the 案卷 of a case lies unless somebody asked for another place."""
-    return folders.workbooks / "案卷" / f"案卷_{number}.xlsx"
+    return folders.workbooks / say("places.dossiers") / say("places.dossier", number=number)

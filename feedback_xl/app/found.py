@@ -8,21 +8,27 @@ from feedback_xl.files.mounts import is_shared_or_network
 from feedback_xl.files.place import write_synced
 from feedback_xl.forms.blank import blank
 from feedback_xl.forms.declaration import all_forms
+from feedback_xl.language import speak
 from feedback_xl.problems import SettingsFault
-from feedback_xl.procedure.company import Company
-from feedback_xl.settings import MARKER, Folders, data_home, find_folders
+from feedback_xl.procedure.load import shipped_company
+from feedback_xl.settings import FILE, MARKER, Folders, data_home, find_folders, read_settings
 
 PRIVATE = 0o700
 
 
-def found_workspace(root: Path, company: Company, state: Path | None = None) -> Folders:
+def found_workspace(root: Path, state: Path | None = None, language: str | None = None) -> Folders:
     """Make what is missing of a workspace at `root`; doing it again changes nothing.
 
     `state` is a folder of its own on a local disk; by default it lies in the workspace, or, where
-    that is a network or synchronised folder, under the system's data folder.
+    that is a network or synchronised folder, under the system's data folder. `language` is written
+    into the machine settings; a workspace that has one keeps it (SettingsFault).
     """
     root = root.resolve()
     root.mkdir(parents=True, exist_ok=True)
+    if language is not None:
+        _choose_language(root, language)
+    speak(read_settings(root).language)
+    company = shipped_company()
     _choose_state(root, state)
     folders = find_folders(root)
     for folder in (
@@ -48,9 +54,27 @@ def found_workspace(root: Path, company: Company, state: Path | None = None) -> 
     return folders
 
 
+def _is_workspace(root: Path) -> bool:
+    return (root / MARKER).exists() or (root / ".feedback_xl").is_dir()
+
+
+def _choose_language(root: Path, language: str) -> None:
+    """Once books and folders have their names, the language stays."""
+    path = root / FILE
+    stands = read_settings(root).language
+    if stands == language:
+        return
+    if _is_workspace(root):
+        raise SettingsFault(
+            f"{root} speaks {stands} already", "make a new workspace for another language"
+        )
+    before = path.read_text("utf-8") if path.is_file() else ""
+    write_synced(path, f'language = "{language}"\n{before}'.encode())
+
+
 def _choose_state(root: Path, state: Path | None) -> None:
     marker = root / MARKER
-    if marker.exists() or (root / ".feedback_xl").is_dir():
+    if _is_workspace(root):
         if state is not None and find_folders(root).state != state.resolve():
             raise SettingsFault(
                 f"the state of {root} already lies in {find_folders(root).state}",

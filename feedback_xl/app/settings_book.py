@@ -12,7 +12,7 @@ from feedback_xl.intake.settings_take import Judged, take_settings
 from feedback_xl.ledger.store import Ledger
 from feedback_xl.problems import Fault, Note, problem_from
 from feedback_xl.procedure.load import shipped_company
-from feedback_xl.publish.books import REFUSED_BOOK, SETTINGS_BOOK, RefusedSettings
+from feedback_xl.publish.books import RefusedSettings, company_book
 from feedback_xl.settings import Folders, Settings
 from feedback_xl.settle import Settling
 from feedback_xl.xlsx.reader import Reader
@@ -41,7 +41,7 @@ class SettingsBook:
 
     def read_saved(self) -> bool:
         """Read the book if it was saved since; whether it was taken or refused."""
-        path = self.folders.root / SETTINGS_BOOK
+        path = self.folders.root / company_book("settings_book")
         is_there = path.is_file() and not path.is_symlink()
         unread = [path] if is_there and Stat.of(path) != self._seen else []
         if not is_there:
@@ -59,7 +59,7 @@ class SettingsBook:
         except (Fault, OSError):
             raise  # the ledger or the disk: not this file's doing
         except Exception:
-            log.exception("could not take %s", SETTINGS_BOOK)
+            log.exception("could not take %s", company_book("settings_book"))
             self.refused = RefusedSettings((problem_from(Note.of("PROGRAM_FAILED")),), {})
             return True
 
@@ -81,8 +81,8 @@ class SettingsBook:
         found = self._settling.held(now)
         if self.refused is not None:
             must = sum(problem.returns for problem in self.refused.problems)
-            reason = f"填写有误 {must} 处,未收录,见 {REFUSED_BOOK.name}"
-            found[self.folders.root / SETTINGS_BOOK] = reason
+            reason = f"填写有误 {must} 处,未收录,见 {company_book('settings_refused').name}"
+            found[self.folders.root / company_book("settings_book")] = reason
         return found
 
     def _read(self, spooled: Spooled) -> bool:

@@ -12,11 +12,10 @@ from feedback_xl.files.archive import keep
 from feedback_xl.files.spool import Spooled, spool_copy
 from feedback_xl.forms.locate import read_meta
 from feedback_xl.intake.arrival import below, department_of, sender_of
+from feedback_xl.language import say
 from feedback_xl.ledger.store import Ledger
 from feedback_xl.problems import Fault
 from feedback_xl.procedure.company import Company
-from feedback_xl.publish.approvals import APPROVAL_BOOK, APPROVALS_FOLDER
-from feedback_xl.publish.books import TASK_BOOK
 from feedback_xl.publish.release import Releasing
 from feedback_xl.records import FollowUp
 from feedback_xl.settings import Folders
@@ -42,7 +41,7 @@ class TaskSheets:
     def read_saved(self, report: Report) -> None:
         """Every task sheet saved since it was last read, and every copy of one."""
         places = [folder for folder in self.folders.outbox.glob("*") if folder.is_dir()]
-        places += [place / APPROVALS_FOLDER for place in places]
+        places += [place / say("places.approvals") for place in places]
         for settled in self.watch.look(places, self.clock.monotonic()):
             spooled = settled.spooled
             if self.releasing.is_as_published(spooled.sha256):
@@ -76,8 +75,8 @@ class TaskSheets:
     def _read(self, path: Path, spooled: Spooled, report: Report) -> None:
         kept = keep(spooled, self.folders.archive)
         cells = self.reader.read(kept)
-        in_folder = path.parent.name == APPROVALS_FOLDER
-        is_in_place = path.name == (APPROVAL_BOOK if in_folder else TASK_BOOK)
+        in_folder = path.parent.name == say("places.approvals")
+        is_in_place = path.name == say("places.approval_book" if in_folder else "places.task_book")
         known, why = False, NO_STAMP
         away: tuple[FollowUp, ...] = ()
         if isinstance(cells, Cells):

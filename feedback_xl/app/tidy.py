@@ -9,11 +9,12 @@ from feedback_xl.files.archive import keep
 from feedback_xl.files.names import is_passing
 from feedback_xl.files.spool import spool_copy
 from feedback_xl.files.take import take_away
+from feedback_xl.language import say
 from feedback_xl.procedure.handing_over import hand_over_of
 from feedback_xl.publish.snapshot import Snapshot
 from feedback_xl.settings import Folders
 
-ANSWERS = ("回执", "退回", "通知", "反馈单")
+ANSWERS = ("receipts", "returned", "notices", "handed_over")
 
 
 def clear_old_answers(folders: Folders, snapshot: Snapshot, clock: Clock, days: int) -> int:
@@ -36,7 +37,11 @@ def _old_answers(
     awaited += waiting & snapshot.hand_overs.keys()
     for department in snapshot.company.departments:
         for name in ANSWERS:
-            folder = folders.outbox / snapshot.company.department_name(department) / name
+            folder = (
+                folders.outbox
+                / snapshot.company.department_name(department)
+                / say(f"places.{name}")
+            )
             for path in sorted(path for path in folder.rglob("*") if path.is_file()):
                 old = clock.now() - clock.local(path.stat().st_mtime) > age
                 if old and not is_passing(path.name) and not any(n in path.name for n in awaited):

@@ -39,7 +39,7 @@ from feedback_xl.procedure.decided import effective, former_names
 from feedback_xl.procedure.enforce import in_force
 from feedback_xl.procedure.load import shipped_company
 from feedback_xl.procedure.settable import shipped_content
-from feedback_xl.publish.books import SETTINGS_BOOK, PlannedBook, plan_books, plan_refused
+from feedback_xl.publish.books import PlannedBook, company_book, plan_books, plan_refused
 from feedback_xl.publish.extract import plan_extracts
 from feedback_xl.publish.notices import write_notices
 from feedback_xl.publish.release import Releasing
@@ -275,7 +275,7 @@ class Workspace:
         left = set(moving)
         if (refused := self.settings_book.refused) is not None:
             books = [*books, plan_refused(snapshot, refused)]
-            left.add(str(SETTINGS_BOOK))  # stays as its author saved it
+            left.add(str(company_book("settings_book")))  # stays as its author saved it
         released = self.releasing.release([b for b in books if str(b.path) not in left], snapshot)
         for save in released.saves:  # somebody saved in the last instant
             self._read_leftover(save, report)

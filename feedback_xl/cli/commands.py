@@ -15,6 +15,7 @@ import click
 
 from feedback_xl import __version__
 from feedback_xl.cli.progress import shown_progress
+from feedback_xl.language import LANGUAGES
 from feedback_xl.problems import Fault
 
 UNFINISHED = ("returned", "unreadable")
@@ -64,14 +65,18 @@ def main() -> None:
     type=click.Path(file_okay=False, path_type=Path),
     help="Private folder on a local disk.",
 )
+@click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    help="Of every book, blank and message; fixed from now on (default: zh_CN).",
+)
 @faults_are_told
-def init(folder: Path, state: Path | None) -> None:
+def init(folder: Path, state: Path | None, language: str | None) -> None:
     """Make FOLDER a workspace."""
     from feedback_xl.app.found import found_workspace
     from feedback_xl.app.workspace import Workspace
-    from feedback_xl.procedure.load import shipped_company
 
-    folders = found_workspace(folder, shipped_company(), state)
+    folders = found_workspace(folder, state, language)
     with Workspace.open(folders.root) as workspace, workspace.held():
         workspace.finish()
     click.echo(f"Workspace: {folders.root}")

@@ -65,7 +65,7 @@ def make_room(folder: Path, now: datetime) -> Folders:
             "give an empty or a new folder: feedback-xl demo DIR",
         )
     (folder / MARKER).touch()
-    return found_workspace(folder, shipped_company())
+    return found_workspace(folder)
 
 
 def _clear(folder: Path, now: datetime) -> None:

@@ -4,16 +4,15 @@ from pathlib import PurePosixPath
 
 from feedback_xl.files.names import readable
 from feedback_xl.intake.arrival import Arrival
+from feedback_xl.language import said_in_any
 from feedback_xl.ledger import queries, schema
 from feedback_xl.ledger.store import Book
 from feedback_xl.records import Change, Decision, Outcome
 
-FOLDER = "附件"
-
 
 def is_evidence(path: PurePosixPath) -> bool:
     """Whether a file lies below inbox/附件/<编号>/."""
-    return path.parts[0] == FOLDER
+    return path.parts[0] in said_in_any("places.evidence")
 
 
 def number_of(path: PurePosixPath, book: Book) -> str:

@@ -5,7 +5,9 @@ from datetime import date, datetime, time
 
 from feedback_xl.files.names import safe_name
 from feedback_xl.forms.text import fold_key
-from feedback_xl.intake.settings_read import BookLine, Ground, SavedBook
+from feedback_xl.intake.saved_book import BookLine, SavedBook
+from feedback_xl.intake.settings_read import Ground
+from feedback_xl.language import said_in_any
 from feedback_xl.problems import Note, Problem, problem_from
 from feedback_xl.procedure.company import Company
 from feedback_xl.procedure.enforce import span_of
@@ -17,7 +19,6 @@ LONGEST_NAME = 20  # of a department: its folder's name stands in every path
 LONGEST_HOLIDAY = 31  # days
 STANDINGS = ("head", "deputy", "duty")
 MIDNIGHT = time()
-RESERVED = ("附件",)  # names of folders of the inbox that are no department's
 
 
 def check_settings(book: SavedBook, ground: Ground) -> list[Problem]:
@@ -93,7 +94,7 @@ def _departments(book: SavedBook, ground: Ground) -> Iterator[Problem]:
                 yield line.about(Note.of("SETTING_RENAMED", old=known["name"]), "aliases")
     for line in book.filled("departments"):
         name = str(line.values.get("name") or "")
-        if name and (name != safe_name(name, LONGEST_NAME) or name in RESERVED):
+        if name and (name != safe_name(name, LONGEST_NAME) or name in said_in_any("places.evidence")):
             yield line.about(Note.of("SETTING_NAME_UNSAFE"), "name")
 
 

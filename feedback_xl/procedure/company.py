@@ -125,6 +125,7 @@ class Company:
     grant_days: int  # access to a customer's file lasts at most (P4.1-3b)
     major_events: tuple[Condition, ...]  # of a case, flagged in the customer's 往来记录 (A-17)
     targets: Mapping[str, float]  # of measures, as shares
+    understood: Mapping[str, Options] = field(default_factory=dict)  # in other languages
     people: Mapping[str, Person] = field(default_factory=dict)  # by name
     products: Mapping[str, Product] = field(default_factory=dict)  # by part number
     suppliers: Mapping[str, Supplier] = field(default_factory=dict)  # by name
@@ -134,12 +135,17 @@ class Company:
         return next(route for route in self.routes if route.id == name)
 
     def options(self, name: str) -> Options:
-        """A code list; `department` and `person` come from what the company is made of."""
-        if name == "department":
-            return {d.id: (d.name, *d.aliases) for d in self.departments.values()}
+        """A code list with all names its choices are understood by, the label first.
+
+        `department` and `person` come from what the company is made of.
+        """
         if name == "person":
             return {person: (person,) for person in self.people}
-        return self.lists[name]
+        known = self.lists.get(name, {})
+        if name == "department":
+            known = {d.id: (d.name, *d.aliases) for d in self.departments.values()}
+        elsewhere = self.understood.get(name, {})
+        return {code: (*names, *elsewhere.get(code, ())) for code, names in known.items()}
 
     def label(self, list_name: str, value: object) -> str:
         """What people read for a list value; several joined by 、, unknown ones as they are."""

@@ -1,6 +1,6 @@
 """The procedure's TOML files as one Company value; a dangling id is a fault of the program."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from feedback_xl.language import declared, other_languages, per_language, source, spoken
@@ -39,7 +39,7 @@ def shipped_company() -> Company:
         silence_days=company["closing"]["silence_days"],
         late_entry_hours=company["completion"]["late_entry_hours"],
         ahead_minutes=company["completion"]["ahead_minutes"],
-        departments=_by_id(_departments()),
+        departments=_by_id(Department(**_tuples(row)) for row in company["department"]),
         levels=_by_id(Level(**row) for row in company["level"]),
         raises=tuple((row["field"], row["to"]) for row in company["raise"]),
         records={row["form"]: RecordForm(**row) for row in company["record"]},
@@ -57,6 +57,7 @@ def shipped_company() -> Company:
         grant_days=company["grant_days"],
         major_events=tuple(_condition(row["when"]) for row in company["major_event"]),
         targets=company["targets"],
+        understood=_understood(),
     )
     if dangling := sorted(_dangling(loaded)):
         raise Fault(f"the procedure's data names what it does not declare: {', '.join(dangling)}")
@@ -68,29 +69,26 @@ def _data(name: str) -> dict[str, Any]:
 
 
 def _lists() -> dict[str, Options]:
-    """Code lists: the spoken label, then every other name a choice is understood by."""
-    others = [declared("procedure", "lists", language) for language in other_languages()]
+    """Code lists: the spoken label, then the words people use instead."""
+    known = source("procedure", "lists")
     return {
-        name: {
-            code: _names(own[0], [known[name][code][0] for known in others], source_names[code][1:])
-            for code, own in options.items()
-        }
+        name: {code: [label, *known[name][code][1:]] for code, (label,) in options.items()}
         for name, options in _data("lists").items()
-        for source_names in [source("procedure", "lists")[name]]
     }
 
 
-def _departments() -> Iterable[Department]:
-    """Departments, understood by their names in other languages too."""
-    others = [declared("procedure", "company", language) for language in other_languages()]
-    for at, row in enumerate(_data("company")["department"]):
-        named = [known["department"][at]["name"] for known in others]
-        aliases = _names(row["name"], named, row["aliases"])[1:]
-        yield Department(**_tuples({**row, "aliases": aliases}))
-
-
-def _names(label: str, others: Sequence[str], aliases: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((label, *aliases, *others)))
+def _understood() -> dict[str, Options]:
+    """Labels of code lists, and names of departments, in the languages not spoken here."""
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for language in other_languages():
+        lists = declared("procedure", "lists", language)
+        departments = declared("procedure", "company", language)["department"]
+        lists = {**lists, "department": {row["id"]: [row["name"]] for row in departments}}
+        for name, options in lists.items():
+            named = found.setdefault(name, {})
+            for code, (label,) in options.items():
+                named[code] = (*named.get(code, ()), label)
+    return dict(found)
 
 
 def _by_id(rows: Iterable[Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from feedback_xl.forms.customer_file import differences
+from feedback_xl.language import say
 from feedback_xl.procedure.approving import DECISION, missing_for_decision, objections
 from feedback_xl.procedure.company import Company
 from feedback_xl.publish.hints import dispute, unclear_cells
@@ -14,7 +15,6 @@ from feedback_xl.sheets.content import Content, Line
 from feedback_xl.sheets.declaration import Column, SheetPlan, book_plan
 from feedback_xl.xlsx.cells import CellValue
 
-APPROVALS_FOLDER, APPROVAL_BOOK = "承认", "承认表.xlsx"
 KEPT_DAYS = 90
 OBJECTIONS = {
     "decided_by": "承认人与填表人为同一人:须由另一人确认,尚未生效",
@@ -79,7 +79,7 @@ def _open_line(snapshot: Snapshot, approval: Approval, plan: SheetPlan) -> Line:
             "customer": short_name(snapshot, case),
             "limit": snapshot.round_of(case).limit_at,
         }
-        links["case"] = f"external:../反馈单/{case.number}.xlsx"
+        links["case"] = f"external:../{say('places.handed_over')}/{case.number}.xlsx"
     typed = {name: approval.typed.get(name, "") for name in columns}
     return Line(approval.key, cells, frozenset(columns), links, typed=typed)
 

@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 
 from feedback_xl.forms.declaration import form
 from feedback_xl.forms.types import show_cell
+from feedback_xl.language import say
 from feedback_xl.ledger import queries, schema
 from feedback_xl.ledger.store import Book
 from feedback_xl.procedure.casefile import CaseFile
@@ -41,7 +42,7 @@ def change_notice(book: Book, company: Company, case: str) -> list[Paper]:
     data = _drawn(file, company, parts, queries.decided_in(book, "change_notice", case))
     return [
         Paper(
-            PurePosixPath(company.department_name(task.department), "通知", notice_name(case)),
+            PurePosixPath(company.department_name(task.department), say("places.notices"), notice_name(case)),
             data,
             replaces=True,
         )

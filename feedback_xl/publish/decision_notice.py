@@ -2,6 +2,7 @@
 
 from pathlib import PurePosixPath
 
+from feedback_xl.language import say
 from feedback_xl.ledger import queries, schema
 from feedback_xl.ledger.store import Book
 from feedback_xl.procedure.company import Company
@@ -40,6 +41,6 @@ def decision_notice(book: Book, company: Company, key: str) -> list[Paper]:
     heading = Heading(company.name, document, approval.decided_at, seq)
     draw_card(workbook.sheet(plan.name), plan, cells, heading)
     identity = {"book": "notice", "approval": key}
-    folder = PurePosixPath(company.department_name(company.front), "通知")
+    folder = PurePosixPath(company.department_name(company.front), say("places.notices"))
     name = f"档案变更决定_{key}_{company.label('decision', approval.state)}.xlsx"
     return [Paper(folder / name, workbook.close(identity, identity))]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import PurePosixPath
 
+from feedback_xl.language import say
 from feedback_xl.ledger.queries import Row
 from feedback_xl.publish.books import PlannedBook, digest_of, draw_book
 from feedback_xl.publish.customers import file_line
@@ -14,7 +15,6 @@ from feedback_xl.sheets.content import Content
 from feedback_xl.sheets.declaration import book_plan
 from feedback_xl.xlsx.encrypt import encrypted
 
-EXTRACT_BOOK = "顾客档案(授权).xlsx"
 NO_PASSWORD = "本部门未设打开密码,暂不发放;请联系系统管理员"
 
 
@@ -41,7 +41,7 @@ def plan_extracts(
 
 def extract_path(snapshot: Snapshot, department: str) -> PurePosixPath:
     """Where a department's extract lies, below the workspace."""
-    return PurePosixPath("outbox", snapshot.company.department_name(department), EXTRACT_BOOK)
+    return PurePosixPath("outbox", snapshot.company.department_name(department), say("places.extract"))
 
 
 def _extract(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
 from feedback_xl.files.names import safe_name
+from feedback_xl.language import say
 from feedback_xl.ledger import queries, schema
 from feedback_xl.ledger.queries import Row
 from feedback_xl.ledger.store import Book
@@ -22,7 +23,6 @@ from feedback_xl.xlsx.draw import Book as Workbook
 SIGNERS = ("移交人", "接收人", "监交人")
 PROMISE = "移交人已移交全部客户资料,不带走、不留存任何客户资料(程序文件4.3)。"
 TICK = "□ 完成    姓名:            日期:"
-LETTERS = "客户通知函"  # the file's contact stands in them: they lie with 营业部 alone
 
 
 def hand_over_papers(book: Book, company: Company, number: str) -> list[Paper]:
@@ -30,16 +30,17 @@ def hand_over_papers(book: Book, company: Company, number: str) -> list[Paper]:
     hand_over = next(one for one in queries.hand_overs(book) if one.number == number)
     table = schema.customers
     customers = queries.rows(book, table, table.c.key.in_(hand_over.customers))
-    folder = PurePosixPath(company.department_name(hand_over.department), "通知")
+    folder = PurePosixPath(company.department_name(hand_over.department), say("places.notices"))
     name = safe_name(f"移交清单_{number}_{hand_over.person}")
     listed = Paper(folder / f"{name}.xlsx", _list(hand_over, customers, book, company))
     return [listed, *(_letter(hand_over, row, company) for row in customers)]
 
 
 def _letter(hand_over: HandOver, customer: Row, company: Company) -> Paper:
-    """For Sales alone."""
+    """For Sales alone: the contact of the customer's file stands in it."""
     name = safe_name(f"通知函_{hand_over.number}_{customer['short_name'] or customer['name']}")
-    folder = PurePosixPath(company.department_name(company.front), "通知", LETTERS)
+    notices = PurePosixPath(company.department_name(company.front), say("places.notices"))
+    folder = notices / say("places.letters")
     data = draw_letter(hand_over, customer, company)
     return Paper(folder / f"{name}_{customer['key']}.xlsx", data)
 

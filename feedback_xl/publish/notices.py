@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from feedback_xl.clock import Clock
 from feedback_xl.files.place import write_synced
-from feedback_xl.publish.extract import EXTRACT_BOOK, extract_path
+from feedback_xl.language import say
+from feedback_xl.publish.extract import extract_path
 from feedback_xl.publish.hints import dispute
 from feedback_xl.publish.on_call import call_words
 from feedback_xl.publish.rows import short_name, urgency
@@ -38,13 +39,13 @@ def write_notices(
     for department in snapshot.company.departments:
         name = snapshot.company.department_name(department)
         text = reminder(snapshot, department) + _extract_waits(snapshot, department, waiting)
-        _write(folders, f"{name}/提醒.txt", text)
+        _write(folders, f"{name}/{say('places.reminders')}", text)
 
 
 def _extract_waits(snapshot: Snapshot, department: str, waiting: Mapping[str, str]) -> str:
     """Why a department that has a permission has no file yet."""
     why = waiting.get(str(extract_path(snapshot, department)))
-    return f"\n{EXTRACT_BOOK}:{why}\n" if why else ""
+    return f"\n{say('places.extract')}:{why}\n" if why else ""
 
 
 def _write_status(
@@ -65,7 +66,7 @@ def _write_status(
         f"未结案 {len(snapshot.open_cases)}",
         f"退回待更正 {len(snapshot.open_returns)}",
     ]
-    _write(folders, "状态.txt", "\n".join(lines) + "\n")
+    _write(folders, say("places.status"), "\n".join(lines) + "\n")
 
 
 def _write_waiting(folders: Folders, held: Mapping[str, str], waiting: Mapping[str, str]) -> None:

@@ -8,7 +8,7 @@ from feedback_xl.publish.hand_over_rows import rep_words
 from feedback_xl.publish.hints import dispute, hint_for, unclear_cells
 from feedback_xl.publish.rows import about_case, as_cell, task_line, urgency
 from feedback_xl.publish.snapshot import Snapshot
-from feedback_xl.publish.words import summary_of
+from feedback_xl.publish.words import link_to, summary_of
 from feedback_xl.records import Case, Task, TimeState
 from feedback_xl.sheets.content import Content, Line
 from feedback_xl.sheets.declaration import SheetPlan
@@ -61,7 +61,9 @@ def _reply_line(snapshot: Snapshot, task: Task, plan: SheetPlan) -> Line:
         else "",
         "hint": hint_for(snapshot, task, plan),
     }
-    return task_line(snapshot, task, plan, cells, {"case": f"external:反馈单/{case.number}.xlsx"})
+    return task_line(
+        snapshot, task, plan, cells, {"case": link_to("handed_over", f"{case.number}.xlsx")}
+    )
 
 
 def _kind(snapshot: Snapshot, kind: str) -> str:

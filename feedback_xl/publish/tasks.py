@@ -14,7 +14,7 @@ from feedback_xl.publish.hints import hint_for
 from feedback_xl.publish.rows import about_case, task_line, urgency
 from feedback_xl.publish.sales import fill_progress, fill_replies, fill_returns
 from feedback_xl.publish.snapshot import Snapshot
-from feedback_xl.publish.words import demand_of, prepared_name, products_of, result_of
+from feedback_xl.publish.words import demand_of, link_to, prepared_name, products_of, result_of
 from feedback_xl.records import Case, Task, TimeState
 from feedback_xl.sheets.content import Content, Line
 from feedback_xl.sheets.declaration import SheetPlan, department_sheets
@@ -92,11 +92,11 @@ def _task_line(snapshot: Snapshot, task: Task, plan: SheetPlan) -> Line:
         cells |= about_step(snapshot, case, task)
         cells["content"] = case.content
         cells["product"] = products_of(snapshot, case)
-        links["case"] = f"external:反馈单/{case.number}.xlsx"
+        links["case"] = link_to("handed_over", f"{case.number}.xlsx")
         if task.step == "acknowledge":
-            links["case"] = f"external:通知/{notice_name(case.number)}"
+            links["case"] = link_to("notices", notice_name(case.number))
         if step.form:
-            links["demand"] = f"external:待填/{prepared_name(step.form, case.number)}"
+            links["demand"] = link_to("prefilled", prepared_name(step.form, case.number))
     return task_line(snapshot, task, plan, cells, links)
 
 

@@ -1,6 +1,7 @@
 """Sentences the books share: a case's products, what came of a task, what departments found."""
 
 from feedback_xl.forms.declaration import form
+from feedback_xl.language import say
 from feedback_xl.publish.snapshot import Snapshot
 from feedback_xl.records import Case, Task
 
@@ -8,6 +9,11 @@ from feedback_xl.records import Case, Task
 def prepared_name(form_id: str, number: str) -> str:
     """The file name of a form prepared for a case."""
     return f"{form(form_id).file.removesuffix('.xlsx')}_{number}.xlsx"
+
+
+def link_to(place: str, file: str) -> str:
+    """A link from a department's book to a file in one of its folders, by the folder's id."""
+    return f"external:{say(f'places.{place}')}/{file}"
 
 
 def products_of(snapshot: Snapshot, case: Case) -> str:
