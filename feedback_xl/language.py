@@ -5,7 +5,7 @@ catalogue for each of these files. What people typed is never translated.
 """
 
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, wraps
 from importlib import resources
 from typing import Any, ParamSpec, TypeVar
@@ -56,7 +56,7 @@ def per_language(function: Callable[P, T]) -> Callable[P, T]:
     return call
 
 
-def say(name: str, **words: object) -> str:
+def say(name: str, /, **words: object) -> str:
     """The sentence of that name, "file.sentence", with its words filled in."""
     text = sentence(name)
     return text.format(**words) if words else text
@@ -67,6 +67,11 @@ def sentence(name: str) -> str:
     file, _, key = name.partition(".")
     text: str = declared("sentences", file, _spoken)[key]
     return text
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words one after another, as the language parts them."""
+    return say("common.comma").join(words)
 
 
 def said_in_any(name: str) -> tuple[str, ...]:
@@ -112,11 +117,16 @@ def is_read(text: str) -> bool:
     return any(ord(letter) > _LAST_WESTERN for letter in text)
 
 
+def _is_text(text: str, file: str) -> bool:
+    """Whether a declared string is translated: a sentence's signs differ too."""
+    return bool(text) and (is_read(text) or file.startswith("sentences."))
+
+
 def _in_words(value: Any, key: str, file: str, language: str, context: str = "") -> Any:
     """A declared value with its texts in that language."""
     context = context or key
     if isinstance(value, str):
-        return translated(value, file, language, context) if is_read(value) else value
+        return translated(value, file, language, context) if _is_text(value, file) else value
     if isinstance(value, dict):
         return {name: _in_words(one, name, file, language, context) for name, one in value.items()}
     if isinstance(value, list):
@@ -126,7 +136,7 @@ def _in_words(value: Any, key: str, file: str, language: str, context: str = "")
 
 
 def _texts(value: Any, key: str, file: str) -> Iterator[str]:
-    if isinstance(value, str) and is_read(value):
+    if isinstance(value, str) and _is_text(value, file):
         yield value
     elif isinstance(value, dict):
         for name, one in value.items():

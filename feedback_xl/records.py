@@ -52,27 +52,35 @@ class Submission:
     fields: Mapping[str, Typed]
     lines: Mapping[str, tuple[Mapping[str, Typed], ...]] = field(default_factory=dict)
     unclear: Mapping[str, Json] = field(default_factory=dict)  # cells not to be understood
+    pictures: tuple[str, ...] = ()  # hashes
 
     @property
     def content_digest(self) -> str:
-        """The same for the same content, whatever program saved the file."""
+        """The same for the same content, whatever program saved the file.
+
+        Pictures do not count: the same words with one more photo are the same matter.
+        """
         content = self.as_json()
         del content["version"]
+        content.pop("pictures", None)
         return digest(content)
 
     def as_json(self) -> dict[str, Json]:
+        pictures = {"pictures": list(self.pictures)} if self.pictures else {}
         return {
             "form": self.form,
             "version": self.version,
             "fields": dict(self.fields),
             "lines": {table: [dict(line) for line in rows] for table, rows in self.lines.items()},
             "unclear": dict(self.unclear),
+            **pictures,
         }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Json]) -> "Submission":
         lines = {table: tuple(rows) for table, rows in data["lines"].items()}
-        return cls(data["form"], data["version"], data["fields"], lines, data["unclear"])
+        pictures = tuple(data.get("pictures", ()))
+        return cls(data["form"], data["version"], data["fields"], lines, data["unclear"], pictures)
 
     def text(self, name: str) -> str:
         """The field as text; empty where nothing stands."""

@@ -133,6 +133,10 @@ class Folders:
         return self.state / "archive"
 
     @property
+    def pictures(self) -> Path:
+        return self.state / "pictures"
+
+    @property
     def spool(self) -> Path:
         return self.state / "spool"
 

@@ -18,6 +18,7 @@ from feedback_xl.app.proof import verify
 from feedback_xl.app.report import Report
 from feedback_xl.app.workspace import Workspace
 from feedback_xl.clock import SimulatedClock
+from feedback_xl.language import say
 from feedback_xl.ledger import journal, queries
 from feedback_xl.ledger.journal import Entry
 from feedback_xl.ledger.schema import PROJECTION, history
@@ -46,6 +47,7 @@ class Plant:
     root: Path
     reader: Reader
     clock: SimulatedClock = field(default_factory=lambda: SimulatedClock(MONDAY))
+    author: str = "王强"  # of what is typed into books
     ws: Workspace = field(init=False)
     _open: ExitStack = field(default_factory=ExitStack)
     _filled: int = 0
@@ -87,7 +89,7 @@ class Plant:
 
     def type(self, department: str, sheet: str, row: str, cells: Mapping[str, Any]) -> Path:
         """Type into a department's task sheet and save it."""
-        type_into(self.book(department), sheet, row, cells)
+        type_into(self.book(department), sheet, row, cells, self.author)
         return self.stamp(self.book(department))
 
     def stamp(self, path: Path, at: datetime | None = None) -> Path:
@@ -114,7 +116,7 @@ class Plant:
     def book(self, name: str) -> Path:
         """A department's task sheet, or a book of workbooks/."""
         view = self.root / "workbooks" / f"{name}.xlsx"
-        return view if view.exists() else self.root / "outbox" / name / "任务表.xlsx"
+        return view if view.exists() else self.root / "outbox" / name / say("places.task_book")
 
     def lines(self, book: str, sheet: str) -> list[dict[str, CellValue]]:
         """The lines of a published sheet by column title."""

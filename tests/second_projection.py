@@ -407,7 +407,7 @@ def compare_card(db: sqlite3.Connection, book: openpyxl.Workbook) -> Iterator[st
     good, whole = db.execute(ON_TIME, stated(book)).fetchone()
     reckoned = f"{good / whole:.1%}" if whole else "—"
     cells = (cell for row in book["总览"].iter_rows() for cell in row)
-    told = next((c.offset(row=1).value for c in cells if c.value == "首次回复按时率(K03)"), None)
+    told = next((c.offset(row=1).value for c in cells if c.value == "首次回复按时率"), None)
     if told != reckoned:
         yield f"K03: the book says {told}, reckoned {reckoned} ({good} of {whole})"
 

@@ -7,13 +7,15 @@ from typing import Any
 
 import openpyxl
 
-from feedback_xl.forms.declaration import Field, Form, form
+from feedback_xl.forms.declaration import form
+from feedback_xl.forms.shapes import Field, Form
 from feedback_xl.forms.locate import read_meta
 from feedback_xl.xlsx.cells import Cells, CellValue, Sheet, a1_of, address_of
 from feedback_xl.xlsx.fill import fill_cells
 from feedback_xl.xlsx.read import read_workbook
 
-HEADER = 4  # the row of a published sheet that holds its titles
+HEADER = 4  # the row of a published sheet that holds its titles, where no alert stands above it
+KEY = "_key"  # the title of the column that holds the keys
 TEMPLATES = Path(__file__).parents[1] / "templates"
 
 COMPLAINT = """
@@ -126,8 +128,9 @@ def type_into(path: Path, sheet: str, row: str, cells: Mapping[str, Any], by: st
     book = openpyxl.load_workbook(path)
     book.properties.lastModifiedBy = by
     page = book[sheet]
-    titles = {cell.value: cell.column for cell in page[HEADER]}
-    keys = {page.cell(at, 1).value: at for at in range(HEADER + 1, page.max_row + 1)}
+    header = next(row for row in range(HEADER, page.max_row + 1) if page.cell(row, 1).value == KEY)
+    titles = {cell.value: cell.column for cell in page[header]}
+    keys = {page.cell(at, 1).value: at for at in range(header + 1, page.max_row + 1)}
     for title, value in cells.items():
         page.cell(keys[row], titles[title]).value = value
     book.save(path)
@@ -135,6 +138,7 @@ def type_into(path: Path, sheet: str, row: str, cells: Mapping[str, Any], by: st
 
 def lines_of(sheet: Sheet) -> list[dict[str, CellValue]]:
     """The lines of a published sheet by column title; `_key` holds each line's key."""
-    titles = {column: str(text) for (row, column), text in sheet.cells.items() if row == HEADER}
-    rows = sorted({row for row, _ in sheet.cells if row > HEADER})
+    header = next((row for (row, _), text in sheet.cells.items() if text == KEY), HEADER)
+    titles = {column: str(text) for (row, column), text in sheet.cells.items() if row == header}
+    rows = sorted({row for row, _ in sheet.cells if row > header})
     return [{title: sheet.cells.get((row, c)) for c, title in titles.items()} for row in rows]

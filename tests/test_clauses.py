@@ -11,7 +11,7 @@ import pytest
 from docs.procedure import PAGE, page
 from feedback_xl.procedure.clauses import Clause, Interpretation, clauses, interpretations
 from feedback_xl.procedure.load import shipped_company
-from feedback_xl.publish.rules import BOOKS, rules_by_clause
+from feedback_xl.publish.rules import BOOKS, rules_by_clause, sheet_title
 from feedback_xl.sheets.declaration import book_plan
 
 ROOT = Path(__file__).parents[1]
@@ -50,7 +50,7 @@ def test_no_clause_is_empty(clause: Clause) -> None:
 @pytest.mark.parametrize("clause", clauses().values(), ids=lambda clause: clause.id)
 def test_the_evidence_stands_where_it_is_said_to(clause: Clause) -> None:
     sheets = {
-        f"{title}·{plan.name}" for book, title in BOOKS.items() for plan in book_plan(book)
+        sheet_title(book, plan) for book in BOOKS for plan in book_plan(book)
     } | {"看板·总览"}
 
     assert [e for e in clause.evidence if e not in sheets and not e.startswith(FOLDERS)] == []

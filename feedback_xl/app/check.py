@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from feedback_xl.app.workspace import Workspace
 from feedback_xl.clock import Clock, SystemClock
@@ -10,6 +10,7 @@ from feedback_xl.forms.filled import Filled, Repair
 from feedback_xl.intake.admit import rule
 from feedback_xl.intake.judge import Published, Verdict, judge
 from feedback_xl.intake.ruling import Desk
+from feedback_xl.language import say
 from feedback_xl.ledger.store import Ledger
 from feedback_xl.problems import Note, Problem, any_returns, problem_from
 from feedback_xl.procedure.company import Company
@@ -62,6 +63,6 @@ def _check(
 
 def _refusal(verdict: Verdict) -> Problem:
     if isinstance(verdict, Published):
-        return problem_from(Note.of("PUBLISHED_BOOK", book="任务表"))
+        return problem_from(Note.of("PUBLISHED_BOOK", book=PurePath(say("places.task_book")).stem))
     assert not isinstance(verdict, Filled)
     return verdict.problem

@@ -12,6 +12,7 @@ from feedback_xl.files.exchange import move_new
 from feedback_xl.files.names import is_passing
 from feedback_xl.files.owners import owner_of
 from feedback_xl.files.probe import is_open
+from feedback_xl.language import say
 from feedback_xl.ledger.store import Ledger
 from feedback_xl.procedure.company import Company
 from feedback_xl.settings import Folders
@@ -60,7 +61,7 @@ class DepartmentFolders:
         except OSError as error:
             if not is_busy_error(error):
                 raise
-            return "有人打开"
+            return say("waiting.in_use")
         with self.ledger.transaction() as book:
             book.remember_moved(*(f.relative_to(self.folders.root).as_posix() for f in (old, new)))
         return ""
@@ -68,7 +69,7 @@ class DepartmentFolders:
     def _users(self, folder: Path) -> Iterator[str]:
         for path in _files(folder):
             if self.probe(path) or owner_of(path, self.clock):
-                yield owner_of(path, self.clock) or "有人打开"
+                yield owner_of(path, self.clock) or say("waiting.in_use")
 
 
 def _files(folder: Path) -> Iterator[Path]:

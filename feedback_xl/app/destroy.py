@@ -1,15 +1,16 @@
 """The follow-up of a disposal: what lay on disk about the cases, destroyed; twice without harm."""
 
+import shutil
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from feedback_xl.clock import Clock
-from feedback_xl.files.archive import object_path
 from feedback_xl.ledger import queries, schema
 from feedback_xl.ledger.mirror import rewrite_mirror
 from feedback_xl.ledger.store import Ledger
+from feedback_xl.publish.photos import photo_folder
 from feedback_xl.settings import Folders
 
 OLD_LEDGER = "ledger.before-rebuild.db"
@@ -18,22 +19,29 @@ OLD_LEDGER = "ledger.before-rebuild.db"
 def destroy_on_disk(
     folders: Folders, ledger: Ledger, clock: Clock, details: Mapping[str, Any]
 ) -> None:
-    """Originals the disposal names, copies nothing names any more, and the journal's old mirror."""
+    """Files the disposal names, copies nothing names any more, and the journal's old mirror."""
     with ledger.reading() as book:
         arrivals = {row["sha"] for row in queries.rows(book, schema.arrivals)}
         sources = queries.sources(book)
+        pictures = {row["sha"] for row in queries.rows(book, schema.pictures)}
         rewrite_mirror(book, folders.mirror)
-    doomed = set(details["originals"]) - arrivals  # the same bytes may have come in again
     before = datetime.fromisoformat(details["before"])
-    doomed |= {
-        path.name
-        for path in _kept(folders.archive)
-        if path.name not in sources | arrivals and clock.local(path.stat().st_mtime) < before
-    }
-    for sha in doomed:
-        object_path(folders.archive, sha).unlink(missing_ok=True)
+    named = set(details["originals"]) - arrivals  # the same bytes may have come in again
+    _destroy(folders.archive, named, sources | arrivals, clock, before)
+    _destroy(folders.pictures, set(details.get("pictures", ())) - pictures, pictures, clock, before)
+    for number in details.get("numbers", ()):
+        shutil.rmtree(folders.workbooks / photo_folder(number), ignore_errors=True)
     (folders.state / OLD_LEDGER).unlink(missing_ok=True)
 
 
-def _kept(archive: Path) -> Iterator[Path]:
-    return (path for path in archive.glob("??/*") if path.is_file())
+def _destroy(root: Path, named: set[str], wanted: set[str], clock: Clock, before: datetime) -> None:
+    """Files that are named, and older ones nobody wants, with what was made of them."""
+    for path in _kept(root):
+        sha = path.name.partition(".")[0]
+        forgotten = sha not in wanted and clock.local(path.stat().st_mtime) < before
+        if sha in named or forgotten:
+            path.unlink(missing_ok=True)
+
+
+def _kept(root: Path) -> Iterator[Path]:
+    return (path for path in list(root.glob("??/*")) if path.is_file())

@@ -14,7 +14,8 @@ from feedback_xl.settings import Folders
 def write_dossier(workspace: Workspace, number: str, out: Path | None = None) -> Path:
     """Draw the 案卷 of a case; gives where it lies, by default below workbooks/案卷."""
     with workspace.ledger.reading() as book:
-        snapshot = take_snapshot(book, workspace.company, workspace.clock.now())
+        pictures = workspace.folders.pictures
+        snapshot = take_snapshot(book, workspace.company, workspace.clock.now(), pictures)
         case = snapshot.cases.get(number.upper())
         if case is None:
             raise Fault(f"no case has the number {number}", "numbers look like FK-20261123-001")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from feedback_xl.app.destroy import destroy_on_disk
+from feedback_xl.app.pictures import lay_out_photos
 from feedback_xl.app.report import Progress, say_nothing
 from feedback_xl.clock import Clock
 from feedback_xl.files.archive import keep, object_path
@@ -24,7 +25,8 @@ from feedback_xl.ledger.schema import outbox
 from feedback_xl.ledger.store import Ledger
 from feedback_xl.procedure.company import Company
 from feedback_xl.publish.answers import Papers
-from feedback_xl.publish.paper import Paper
+from feedback_xl.publish.paper import Over, Paper
+from feedback_xl.publish.photos import Photos
 from feedback_xl.settings import Folders
 from feedback_xl.settle import path_to_remove
 
@@ -59,7 +61,7 @@ class FollowingUp:
             waiting = [
                 r for r in queries.open_follow_ups(book) if self._again.get(_key(r), now) <= now
             ]
-            papers = Papers(book, self.company)
+            papers = Papers(book, self.company, Photos(self.folders.pictures))
             made = {}
             for number, row in enumerate(waiting, 1):
                 self.progress("answering", number, len(waiting))
@@ -72,7 +74,7 @@ class FollowingUp:
         return len(waiting) - len(done)
 
     def _drawn(self, papers: Papers, row: Row) -> list[Paper]:
-        has_none = row["kind"] in ("remove", "destroy")
+        has_none = row["kind"] in ("remove", "destroy", "photos")
         return [] if has_none else papers.make(row["kind"], row["key"], row["details"])
 
     @contextmanager
@@ -104,6 +106,9 @@ class FollowingUp:
                 if row["kind"] == "destroy":
                     destroy_on_disk(self.folders, self.ledger, self.clock, row["details"])
                     return True
+                if row["kind"] == "photos":
+                    self._lay_out_photos(row["key"])
+                    return True
                 laid_out = [self._lay_out(paper) for paper in papers]
                 return all(laid_out)
             except OSError as error:
@@ -116,34 +121,54 @@ class FollowingUp:
         stat = Stat(path.name, details["inode"], details["size"], details["mtime_ns"])
         return take_away(path, stat, details["sha"]) is not Taken.BUSY
 
+    def _lay_out_photos(self, number: str) -> None:
+        with self.ledger.reading() as book:
+            found = queries.pictures(book, number)
+        lay_out_photos(self.folders, found)
+
     def _lay_out(self, paper: Paper) -> bool:
         """Whether the paper lies where it belongs; False while somebody has the old one open."""
         target = self.folders.outbox / paper.path
         target.parent.mkdir(parents=True, exist_ok=True)
         if paper.data is None and not paper.original:
             return not self._is_untouched(target) or self._clear_away(target)
-        if target.exists() and not (paper.replaces and self._clear_away(target)):
-            return not paper.replaces  # people type into answers: those stay as they are
-        if paper.original:
-            write_synced(target, object_path(self.folders.archive, paper.original).read_bytes())
-        elif paper.data is not None:
-            write_synced(target, paper.data)
-            self._laid_out[self._name(target)] = hashlib.sha256(paper.data).hexdigest()
+        sha = paper.original or hashlib.sha256(paper.data or b"").hexdigest()
+        if target.exists() and sha256_of(target) != sha:
+            if not self._gives_way(target, paper):
+                return True
+            if not self._clear_away(target):
+                return False
+        if not target.exists():
+            kept = object_path(self.folders.archive, paper.original) if paper.original else None
+            write_synced(target, kept.read_bytes() if kept else paper.data or b"")
+        if not paper.original:
+            self._laid_out[self._name(target)] = sha
         return True
 
     def _name(self, target: Path) -> str:
         return target.relative_to(self.folders.root).as_posix()
+
+    def _gives_way(self, target: Path, paper: Paper) -> bool:
+        """Whether what lies there may be laid over."""
+        if paper.over is Over.UNTOUCHED:
+            return sha256_of(target) == self._as_laid_out(target)
+        return paper.over is Over.ANYTHING
 
     def _is_untouched(self, target: Path) -> bool:
         """Whether a file is as we laid it out, or its bytes came in through the inbox."""
         if not target.exists():
             return False
         sha = sha256_of(target)
-        known = self._laid_out.get(self._name(target))
-        if known is None:
-            with self.ledger.reading() as book:
-                known = queries.laid_out(book, self._name(target))
-        return sha == known or object_path(self.folders.archive, sha).exists()
+        kept = object_path(self.folders.archive, sha)
+        return sha == self._as_laid_out(target) or kept.exists()
+
+    def _as_laid_out(self, target: Path) -> str | None:
+        """Hash of the file as we left it there."""
+        name = self._name(target)
+        if name in self._laid_out:
+            return self._laid_out[name]
+        with self.ledger.reading() as book:
+            return queries.laid_out(book, name)
 
     def _clear_away(self, target: Path) -> bool:
         """Out of people's sight; the bytes are kept. False while somebody has it open."""

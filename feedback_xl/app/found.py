@@ -43,7 +43,13 @@ def found_workspace(root: Path, state: Path | None = None, language: str | None 
         name = company.department_name(department)
         (folders.inbox / name).mkdir(exist_ok=True)
         (folders.outbox / name).mkdir(exist_ok=True)
-    for private in (folders.state, folders.archive, folders.spool, folders.mirror):
+    for private in (
+        folders.state,
+        folders.archive,
+        folders.pictures,
+        folders.spool,
+        folders.mirror,
+    ):
         private.mkdir(parents=True, exist_ok=True)
     if os.name == "posix":
         folders.state.chmod(PRIVATE)

@@ -5,17 +5,20 @@ import math
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from feedback_xl.app.pictures import take_pictures
 from feedback_xl.app.report import Progress, Report, say_nothing
 from feedback_xl.clock import Clock
 from feedback_xl.edits.take import SavedSheet, take_sheet
 from feedback_xl.files.archive import keep, object_path
 from feedback_xl.files.names import readable
+from feedback_xl.forms.filled import Filled
 from feedback_xl.intake.admit import admit, answer_same_bytes, refuse
 from feedback_xl.intake.arrival import Arrival, below, sender_of
 from feedback_xl.intake.evidence import enter_evidence, is_evidence, number_of
 from feedback_xl.intake.judge import Published, Unreadable, judge
 from feedback_xl.intake.listing import list_inbox
 from feedback_xl.intake.ruling import Desk
+from feedback_xl.language import say
 from feedback_xl.ledger import queries
 from feedback_xl.ledger.store import Book, Ledger
 from feedback_xl.problems import Fault, Note, problem_from
@@ -78,6 +81,8 @@ class Inbox:
             if (known := answer_same_bytes(arrival, book)) is not None:
                 return known
         verdict = judge(kept, self.reader, self.company, arrival.seen_at)
+        if isinstance(verdict, Filled):
+            verdict = take_pictures(kept, verdict, self.folders, self.reader)
         with self.ledger.transaction() as book:
             if isinstance(verdict, Unreadable):
                 return refuse(verdict, arrival, book)
@@ -89,12 +94,14 @@ class Inbox:
 
     def _take_evidence(self, settled: Settled, arrival: Arrival) -> Outcome | None:
         if arrival.stat.size > self.settings.evidence_mib << 20:
-            self._postpone(settled, f"超过 {self.settings.evidence_mib} MB", math.inf)
+            self._postpone(
+                settled, say("waiting.too_big", limit=self.settings.evidence_mib), math.inf
+            )
             return None
         with self.ledger.transaction() as book:
             number = number_of(arrival.path, book)
             if not number:
-                self._postpone(settled, "附件文件夹名不是已有编号", UNKNOWN_AGAIN)
+                self._postpone(settled, say("waiting.unknown_folder"), UNKNOWN_AGAIN)
                 return None
             keep(settled.spooled, self.folders.archive)
             return enter_evidence(arrival, number, book)
@@ -104,7 +111,7 @@ class Inbox:
         sha = settled.spooled.sha256
         self._failures[sha] = self._failures.get(sha, 0) + 1
         if self._failures[sha] < TRIES or not object_path(self.folders.archive, sha).exists():
-            self._postpone(settled, "程序出错,已记入日志", FAILED_AGAIN)
+            self._postpone(settled, say("waiting.failed"), FAILED_AGAIN)
             return None
         path = below(settled.path, self.folders.inbox)
         sender = sender_of(path, self.company)

@@ -1,6 +1,6 @@
 """`verify` and `rebuild`: what the journal says, against what stands in the tables and on disk."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from sqlalchemy import select
@@ -13,7 +13,7 @@ from feedback_xl.files.archive import object_path
 from feedback_xl.files.lock import hold_workspace
 from feedback_xl.files.reading import sha256_of
 from feedback_xl.ledger import journal, queries, schema
-from feedback_xl.ledger.disposal import destroyed_originals
+from feedback_xl.ledger.disposal import destroyed_originals, destroyed_pictures
 from feedback_xl.ledger.journal import Entry
 from feedback_xl.ledger.mirror import mirror_path, read_mirror
 from feedback_xl.ledger.rebuild import (
@@ -39,6 +39,7 @@ def verify(workspace: Workspace) -> Iterator[Broken]:
         yield from compare(workspace.ledger.engine, engine)
     scratch.unlink()
     yield from _check_archive(workspace, found)
+    yield from _check_pictures(workspace, found)
     yield from _check_books(workspace)
 
 
@@ -57,15 +58,31 @@ def _check_archive(workspace: Workspace, found: list[Entry]) -> Iterator[Broken]
             if entry.source and entry.seq > destroyed.get(entry.source, 0)
         }
         wanted |= {row["sha"]: row["name"] for row in queries.rows(book, schema.arrivals)}
-    for sha, name in sorted(wanted.items()):
-        kept = object_path(workspace.folders.archive, sha)
+    told = {sha: f"the original of {name}" for sha, name in wanted.items()}
+    yield from _check_kept(workspace.folders.archive, told, destroyed)
+
+
+def _check_pictures(workspace: Workspace, found: list[Entry]) -> Iterator[Broken]:
+    """Every picture of a form is kept, to the byte."""
+    with workspace.ledger.reading() as book:
+        rows = queries.rows(book, schema.pictures)
+    wanted = {row["sha"]: f"a picture of {row['number'] or row['arrival']}" for row in rows}
+    yield from _check_kept(workspace.folders.pictures, wanted, destroyed_pictures(found))
+
+
+def _check_kept(
+    root: Path, wanted: Mapping[str, str], destroyed: Mapping[str, int]
+) -> Iterator[Broken]:
+    """What is wanted, by hash, lies in the folder unchanged, and nothing that was destroyed."""
+    for sha, what in sorted(wanted.items()):
+        kept = object_path(root, sha)
         if not kept.is_file():
-            yield Broken(f"archive {sha[:12]}", f"the original of {name} is missing")
+            yield Broken(f"{root.name} {sha[:12]}", f"{what} is missing")
         elif sha256_of(kept) != sha:
-            yield Broken(f"archive {sha[:12]}", f"the original of {name} was changed")
+            yield Broken(f"{root.name} {sha[:12]}", f"{what} was changed")
     for sha, seq in destroyed.items():
-        if sha not in wanted and object_path(workspace.folders.archive, sha).exists():
-            yield Broken(f"archive {sha[:12]}", f"lies there though entry {seq} destroyed it")
+        if sha not in wanted and object_path(root, sha).exists():
+            yield Broken(f"{root.name} {sha[:12]}", f"lies there though entry {seq} destroyed it")
 
 
 def _check_books(workspace: Workspace) -> Iterator[Broken]:

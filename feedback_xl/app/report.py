@@ -18,7 +18,7 @@ class Report:
     outcomes: Counter[str] = field(default_factory=Counter)
     edits: int = 0
     conflicts: int = 0
-    settings: int = 0  # saved versions of 设置.xlsx, taken or refused
+    settings: int = 0  # saved books of the managers, taken or refused
     placed: list[str] = field(default_factory=list)
 
     @property

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from feedback_xl.app.workspace import Workspace
+from feedback_xl.language import listed, say
 from feedback_xl.ledger import queries
 from feedback_xl.problems import Fault
 from feedback_xl.publish.snapshot import Snapshot
@@ -65,23 +66,28 @@ def explanation_of(root: Path, number: str) -> Iterator[str]:
 
 def _case(snapshot: Snapshot, case: Case) -> Iterator[str]:
     company = snapshot.company
-    yield f"{case.number} {case.customer_name}:{case.subject}"
-    yield f"  等级 {case.level}(填写 {case.level_typed}),状态 {snapshot.state_word(case)}"
+    number, customer, subject = case.number, case.customer_name, case.subject
+    yield say("commands.case", number=number, customer=customer, subject=subject)
+    state, typed = snapshot.state_word(case), case.level_typed
+    yield "  " + say("commands.level", level=case.level, typed=typed, state=state)
     route = next(route for route in company.routes if route.id == case.route)
-    yield f"  主责 {company.department_name(case.main)}(规则 {route.id},{'、'.join(route.source)})"
+    main, clauses = company.department_name(case.main), listed(route.source)
+    yield "  " + say("commands.main", department=main, route=route.id, clauses=clauses)
     for (number, _), current in sorted(snapshot.rounds.items()):
         if number == case.number:
-            yield f"  第{current.round}轮(设置版本 {current.settings})"
+            yield "  " + say("commands.round", round=current.round, settings=current.settings)
             yield from (f"    {line}" for line in current.derivation)
             if current.first_reply_at:
-                word = company.time_states[current.verdict].word
-                yield f"    首次回复 {current.first_reply_at:%Y-%m-%d %H:%M}:{word}"
+                verdict = company.time_states[current.verdict].word
+                at = current.first_reply_at
+                yield "    " + say("commands.first_reply", at=at, verdict=verdict)
 
 
 def _task(snapshot: Snapshot, task: Task) -> Iterator[str]:
     step = snapshot.company.steps[task.step]
-    name = snapshot.company.department_name(task.department)
-    yield f"{task.number} {name}:{step.demand}({'、'.join(step.source)})"
+    told = {"department": snapshot.company.department_name(task.department), "demand": step.demand}
+    yield say("commands.task", number=task.number, clauses=listed(step.source), **told)
     yield from (f"    {line}" for line in task.derivation)
     state = snapshot.word(snapshot.task_state(task))
-    yield f"    {state}" + (f",完成于 {task.done_at:%Y-%m-%d %H:%M}" if task.done_at else "")
+    done = say("commands.done_at", state=state, at=task.done_at) if task.done_at else state
+    yield f"    {done}"

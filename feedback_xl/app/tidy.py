@@ -14,7 +14,7 @@ from feedback_xl.procedure.handing_over import hand_over_of
 from feedback_xl.publish.snapshot import Snapshot
 from feedback_xl.settings import Folders
 
-ANSWERS = ("receipts", "returned", "notices", "handed_over")
+ANSWERS = ("receipts", "returned", "notices", "handed_over", "replies", "eight_d")
 
 
 def clear_old_answers(folders: Folders, snapshot: Snapshot, clock: Clock, days: int) -> int:

@@ -13,9 +13,10 @@ from feedback_xl.app.department_folders import DepartmentFolders
 from feedback_xl.app.follow_up import FollowingUp
 from feedback_xl.app.inbox import Inbox
 from feedback_xl.app.report import Progress, Report, say_nothing
-from feedback_xl.app.settings_book import SettingsBook
+from feedback_xl.app.reports import place_due
 from feedback_xl.app.task_sheets import TaskSheets
 from feedback_xl.app.tidy import clear_old_answers
+from feedback_xl.app.whole_books import TAKES, WholeBook
 from feedback_xl.clock import Clock, SystemClock
 from feedback_xl.edits.file_reviews import ask_for_reviews
 from feedback_xl.edits.hand_over import begin_hand_overs
@@ -82,13 +83,15 @@ class Workspace:
         self.settling = Settling(settings, folders.spool)
         self.saved_sheets = SheetWatch(settings, folders.spool)
         self.releasing = Releasing(folders, self.ledger, clock, self._was_read)
-        self.settings_book = SettingsBook(
-            folders, settings, clock, self.ledger, self.reader, self.releasing.is_as_published
-        )
+        common = (clock, self.ledger, self.reader)
+        self.whole_books = {
+            name: WholeBook(name, folders, settings, *common, self.releasing.is_as_published)
+            for name in TAKES
+        }
         self._department_folders = DepartmentFolders(folders, self.ledger, clock)
-        common = (clock, self.company, self.ledger, self.reader)
-        self._inbox = Inbox(folders, settings, *common, self.settling, progress)
-        self._task_sheets = TaskSheets(folders, *common, self.saved_sheets, self.releasing)
+        by_rules = (clock, self.company, self.ledger, self.reader)
+        self._inbox = Inbox(folders, settings, *by_rules, self.settling, progress)
+        self._task_sheets = TaskSheets(folders, *by_rules, self.saved_sheets, self.releasing)
         self._following_up = FollowingUp(folders, self.ledger, self.company, clock, progress)
         self._planned: tuple[Snapshot, list[PlannedBook]] | None = None
         self._tidied_on: date | None = None
@@ -160,7 +163,7 @@ class Workspace:
         report = Report()
         self.read_settings(report)
         self.read_sheets(report)
-        while self.saved_sheets.is_settling or self.settings_book.is_settling:
+        while self._is_a_save_settling:
             self.clock.wait(self.settings.settle)
             self.read_settings(report)
             self.read_sheets(report)
@@ -170,11 +173,12 @@ class Workspace:
     @property
     def is_settling(self) -> bool:
         """Whether a file only needs another look."""
-        return (
-            self.settling.is_settling
-            or self.saved_sheets.is_settling
-            or self.settings_book.is_settling
-        )
+        return self.settling.is_settling or self._is_a_save_settling
+
+    @property
+    def _is_a_save_settling(self) -> bool:
+        whole = self.whole_books.values()
+        return self.saved_sheets.is_settling or any(book.is_settling for book in whole)
 
     def step(self) -> Report:
         """One look at everything, waiting for nothing: what has settled is taken."""
@@ -209,7 +213,7 @@ class Workspace:
 
     def read_settings(self, report: Report) -> None:
         """What managers saved; from now on everything goes by the version that is due."""
-        report.settings += self.settings_book.read_saved()
+        report.settings += sum(book.read_saved() for book in self.whole_books.values())
         self._renew_company()
         self._pass_on_work()
         self._moving = self._department_folders.follow(self.company, self._names)
@@ -237,11 +241,14 @@ class Workspace:
             self._passed_on = self._in_force
 
     def _was_read(self, sha: str) -> bool:
-        return self.saved_sheets.is_known(sha) or self.settings_book.is_known(sha)
+        whole = self.whole_books.values()
+        return self.saved_sheets.is_known(sha) or any(book.is_known(sha) for book in whole)
 
     def _read_leftover(self, path: Path, report: Report) -> None:
         if path.parent == self.folders.workbooks:
-            self.settings_book.read_leftover(path)
+            for book in self.whole_books.values():
+                book.read_leftover(path)
+            path.unlink(missing_ok=True)
         else:
             self._task_sheets.read_leftover(path, report)
 
@@ -260,7 +267,7 @@ class Workspace:
     def snapshot(self) -> Snapshot:
         """The ledger as it stands now, for publishing."""
         with self.ledger.reading() as book:
-            return take_snapshot(book, self.company, self.clock.now())
+            return take_snapshot(book, self.company, self.clock.now(), self.folders.pictures)
 
     def publish(self, report: Report) -> None:
         """Bring every book up to date that may be touched now."""
@@ -273,15 +280,17 @@ class Workspace:
             snapshot, books = self._plan()
         moving = {str(b.path): self._moving[b.folder] for b in books if b.folder in self._moving}
         left = set(moving)
-        if (refused := self.settings_book.refused) is not None:
-            books = [*books, plan_refused(snapshot, refused)]
-            left.add(str(company_book("settings_book")))  # stays as its author saved it
+        for name, saved in self.whole_books.items():
+            if saved.refused is not None:
+                books = [*books, plan_refused(snapshot, name, saved.refused)]
+                left.add(str(company_book(f"{name}_book")))  # stays as its author saved it
         released = self.releasing.release([b for b in books if str(b.path) not in left], snapshot)
         for save in released.saves:  # somebody saved in the last instant
             self._read_leftover(save, report)
         self.releasing.withdraw([*books, *extracts], self._moving)
         self.waiting = {**moving, **withheld, **lent.waiting, **released.waiting}
-        report.placed += (*lent.placed, *released.placed)
+        reports = place_due(self.folders.root, self.ledger, snapshot)
+        report.placed += (*lent.placed, *released.placed, *reports)
         write_notices(self.folders, snapshot, self.held_files(), self.waiting, self.clock)
 
     def _plan(self) -> tuple[Snapshot, list[PlannedBook]]:
@@ -300,6 +309,7 @@ class Workspace:
         found = {
             **self.settling.held(now),
             **self.saved_sheets.held(now),
-            **self.settings_book.held(now),
         }
+        for book in self.whole_books.values():
+            found |= book.held(now)
         return {readable(str(below(path, self.folders.root))): why for path, why in found.items()}

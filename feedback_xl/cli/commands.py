@@ -6,6 +6,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import wraps
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -15,8 +16,8 @@ import click
 
 from feedback_xl import __version__
 from feedback_xl.cli.progress import shown_progress
-from feedback_xl.language import LANGUAGES
-from feedback_xl.problems import Fault
+from feedback_xl.language import LANGUAGES, say
+from feedback_xl.problems import Fault, Problem
 
 UNFINISHED = ("returned", "unreadable")
 
@@ -184,13 +185,21 @@ def check(root: Path, files: tuple[Path, ...]) -> None:
             word = f"is known already as {checked.same_as}"
         click.echo(f"{checked.path}: {word}")
         for problem in checked.problems:
-            mark = "须改" if problem.returns else "提醒"
-            example = f" 例:{problem.example}" if problem.example else ""
-            expected = f" 应填:{problem.expected}" if problem.expected else ""
-            click.echo(f"  [{mark}] {problem.cell} {problem.text}{expected}{example}")
+            click.echo(f"  {_told(problem)}")
         for repair in checked.repairs:
-            click.echo(f"  [更正] {repair.cell} {repair.label}:{repair.before} → {repair.after}")
+            click.echo("  " + say("commands.repaired", **asdict(repair)))
     sys.exit(1 if returned else 0)
+
+
+def _told(problem: Problem) -> str:
+    """One problem in a line."""
+    mark = "commands.must" if problem.returns else "commands.remind"
+    told = [say(mark, cell=problem.cell, text=problem.text)]
+    if problem.expected:
+        told.append(say("commands.expected", expected=problem.expected))
+    if problem.example:
+        told.append(say("commands.example", example=problem.example))
+    return " ".join(told)
 
 
 @main.command()

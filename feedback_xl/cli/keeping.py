@@ -35,9 +35,9 @@ def dispose(root: Path, yes: bool) -> None:
             approved = approved_disposals(book)
         for item in approved:
             said = f"approved by {item.approval.decided_by}, {item.approval.decided_at:%Y-%m-%d}"
-            click.echo(f"{item.approval.key} ({said}): {'、'.join(item.numbers)}")
+            click.echo(f"{item.approval.key} ({said}): {', '.join(item.numbers)}")
             if item.held:
-                click.echo(f"  held back: {'、'.join(item.held)}")
+                click.echo(f"  held back: {', '.join(item.held)}")
         if not approved:
             click.echo("Nothing is approved for disposal.")
         elif yes:

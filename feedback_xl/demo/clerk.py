@@ -9,10 +9,12 @@ from tempfile import mkdtemp
 from feedback_xl.app.workspace import Workspace
 from feedback_xl.demo.cast import fill_in, habit, people
 from feedback_xl.demo.fill import form_cells, not_a_workbook
+from feedback_xl.demo.photos import pasted
 from feedback_xl.demo.script import Answer, Filing, Sequel, Typed
 from feedback_xl.forms.declaration import form
 from feedback_xl.ledger import queries, schema
 from feedback_xl.xlsx.fill import fill_cells
+from feedback_xl.xlsx.paste import paste_pictures
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,9 @@ class Clerk:
             file.write_bytes(not_a_workbook(filing.spoiled, filing.name))
         else:
             self._fill(self._blank(filing.form), paper, filing.typed)
+            if filing.photos:
+                snaps = pasted(form(filing.form), filing.photos)
+                paste_pictures(file, file, snaps)
         return self._drop(paper)
 
     def confirm(self, answer: Answer, case: str) -> Handed:

@@ -55,6 +55,7 @@ def defect_matter(plant: Plant, row: Row, part: str, day: date) -> Matter:
         negotiation=_negotiation(plant, row, day),
         confirmation=_confirmation(plant, row, bad, brings, findings) if brings else {},
         capa=capa,
+        flaw=row.get("flaw", ""),
     )
 
 

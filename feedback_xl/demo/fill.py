@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Iterable, Mapping
 
 from feedback_xl.demo.script import Typed
-from feedback_xl.forms.declaration import Field, Form
+from feedback_xl.forms.shapes import Field, Form
 from feedback_xl.procedure.company import Company
 from feedback_xl.sheets.declaration import SheetPlan
 from feedback_xl.xlsx.cells import Cells, CellValue, a1_of

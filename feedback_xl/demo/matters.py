@@ -34,6 +34,7 @@ class Matter:
     confirmation: Typed = field(default_factory=dict)  # cells of form C
     capa: Typed = field(default_factory=dict)  # cells of 纠正措施跟踪
     chain: tuple[Row, ...] = ()  # of a change: who answers what, in the order of data/chains.toml
+    flaw: str = ""  # what can be photographed of it
 
 
 @dataclass

@@ -23,6 +23,15 @@ class Sequel:
 
 
 @dataclass(frozen=True)
+class Snap:
+    """A photo on a form: what it shows, and as which program puts it there."""
+
+    flaw: str
+    seed: int
+    how: str = "floating"  # floating | cell | wps
+
+
+@dataclass(frozen=True)
 class Filing:
     """A form filled and handed in at `at`."""
 
@@ -36,6 +45,7 @@ class Filing:
     received: datetime  # when it made contact
     sequels: tuple[Sequel, ...] = ()
     spoiled: str = ""  # word | torso: the file is no whole workbook
+    photos: tuple[Snap, ...] = ()
 
 
 @dataclass(frozen=True)

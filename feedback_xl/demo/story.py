@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
+from itertools import count
 from random import Random
 
 from feedback_xl.demo.cast import (
@@ -21,7 +22,7 @@ from feedback_xl.demo.dossiers import dossiers, registrations
 from feedback_xl.demo.matters import Matter, Plant, change, other_matter, praise, trip
 from feedback_xl.demo.mishaps import findings_go_wrong, go_wrong, withdrawals, wrong
 from feedback_xl.demo.pace import Course, Mood
-from feedback_xl.demo.script import Answer, Filing, Story
+from feedback_xl.demo.script import Answer, Filing, Snap, Story
 from feedback_xl.procedure.company import Company
 from feedback_xl.xlsx.cells import CellValue
 
@@ -40,6 +41,7 @@ _WAYS = {
 _MATTERS = {"matter": other_matter, "change": change, "praise": praise}
 _LATE, _REFUSED, _COMES_BACK = 0.05, 0.05, 0.4
 _TO_BE_KNOWN = timedelta(days=1)  # a new file may have to be corrected first
+_IN_CELLS, _SECOND = ("cell", "wps"), 1000
 _QUIET_DAYS = 1.5  # before the end, left to the cases that stand in the books at that moment
 
 
@@ -54,6 +56,7 @@ class Author:
     random: Random
     _answers: list[Answer] = field(default_factory=list)
     _before: dict[str, tuple[str, Row]] = field(default_factory=dict)  # repeated defects
+    _snapped: Iterator[int] = field(default_factory=count)
     _extensions: list[str] = field(default_factory=lambda: ["refused", "approved"])
 
     def __post_init__(self) -> None:
@@ -128,7 +131,17 @@ class Author:
         words = {"short": customer["short_name"], "day": received, "word": matters[0].word}
         file = fill_in(self.random.choice(habit("reports")), **words)
         by = str(typed.get("filled_by") or customer["rep"])
-        return Filing(entered, "SALES", file, "feedback", typed, by, name, received)
+        photos = self._photos(matters[0].flaw)
+        return Filing(entered, "SALES", file, "feedback", typed, by, name, received, photos=photos)
+
+    def _photos(self, flaw: str) -> tuple[Snap, ...]:
+        """One or two of what can be seen; the first ones in cells, as Excel and WPS put them."""
+        if not flaw:
+            return ()
+        number = next(self._snapped)
+        if number < len(_IN_CELLS):
+            return (Snap(flaw, number, _IN_CELLS[number]),)
+        return tuple(Snap(flaw, seed) for seed in (number, number + _SECOND)[: 1 + number % 2])
 
     def _mood(self, mood: Mood, matter: Matter) -> Mood:
         """Two of what lies with quality for longer ask for more time."""

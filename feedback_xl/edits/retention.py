@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from feedback_xl.language import listed, say
 from feedback_xl.ledger import queries, schema
 from feedback_xl.ledger.store import Book
 from feedback_xl.procedure.company import Company
@@ -52,7 +53,8 @@ def _disposal(
     if bundles:
         kind = company.approvals[DISPOSAL]
         numbers = [number for bundle in bundles for number in bundle]
-        told = "、".join(numbers[:_NUMBERS_TOLD]) + ("等" if len(numbers) > _NUMBERS_TOLD else "")
+        more = say("common.more") if len(numbers) > _NUMBERS_TOLD else ""
+        told = listed(numbers[:_NUMBERS_TOLD]) + more
         yield Approval(
             key=key,
             kind=DISPOSAL,
@@ -75,7 +77,7 @@ def _releases(company: Company, asked: list[Approval], now: datetime) -> Iterabl
                 kind=RELEASE,
                 by=item.by,
                 about=item.key,
-                words=company.approvals[RELEASE].words.format(numbers="、".join(numbers)),
+                words=company.approvals[RELEASE].words.format(numbers=listed(numbers)),
                 reason=str(item.values.get("remark") or ""),
                 asked_at=now,
                 asked={"numbers": numbers},

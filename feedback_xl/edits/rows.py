@@ -19,7 +19,7 @@ from feedback_xl.procedure.casefile import DECIDED, CaseFile
 from feedback_xl.procedure.company import Company
 from feedback_xl.procedure.completing import complete_task
 from feedback_xl.procedure.filing import review_file
-from feedback_xl.procedure.papers import papers
+from feedback_xl.procedure.papers import drafts, papers
 from feedback_xl.procedure.review import review
 from feedback_xl.records import Change, FollowUp, Json, Moment, Task
 from feedback_xl.sheets.declaration import Column
@@ -112,7 +112,7 @@ def _take_case(
             decide_about_case(file, row, reader.moment)
     review(file, reader.moment)
     taken.changes += file.changes
-    taken.follow_ups += papers(number, file.opened_tasks)
+    taken.follow_ups += [*papers(number, file.opened_tasks), *drafts(file)]
     taken.acts += file.acts
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from feedback_xl.edits.access import WANTED
 from feedback_xl.edits.collect import Collected
 from feedback_xl.edits.merge import Grid
+from feedback_xl.language import say
 from feedback_xl.ledger import queries, schema
 from feedback_xl.ledger.store import Book
 from feedback_xl.procedure.approving import DECISION
@@ -77,12 +78,12 @@ def tell_unplaced(
             kept = before.get(row, {}).get(name, "")
             found.grid[row] = {**found.grid[row], name: kept}
     found.strays += [
-        f"{row} {titles[name]}:公式没有结果或出错,未收录,请直接键入" for row, name in found.unread
+        say("saved_sheets.not_computed", row=row, title=titles[name]) for row, name in found.unread
     ]
     for row, typed in found.grid.items():
         if not standing.fields(row):
             found.strays += [
-                f"{row}(已撤回或不在本表) {titles[name]}:{text}"
+                say("saved_sheets.not_here", row=row, title=titles[name], text=text)
                 for name, text in typed.items()
                 if before.get(row, {}).get(name, "") != text
             ]

@@ -11,6 +11,7 @@ from feedback_xl.edits.merge import CellEdit, Conflict, Merge, merge_sheet
 from feedback_xl.edits.rows import Reader, take_rows
 from feedback_xl.edits.standing import Standing, new_strays, tell_unplaced
 from feedback_xl.edits.understand import columns_of, understand
+from feedback_xl.language import say
 from feedback_xl.ledger import queries, schema
 from feedback_xl.ledger.queries import Row
 from feedback_xl.ledger.store import Book
@@ -20,9 +21,9 @@ from feedback_xl.sheets.declaration import Column, book_sheets
 from feedback_xl.xlsx.cells import Cells
 
 APPROVALS = "approvals"
-NO_STAMP = "没有发布标记,未收录;原件在 通知 文件夹,请把内容填入新的任务表"
-FAILED = "未收录:程序出错,已记入日志,请告知管理员;原件在 通知 文件夹"
-MISPLACED = "未收录:承认表只在部长自己的 承认 文件夹中有效;原件在 通知 文件夹"
+NO_STAMP = "saved_sheets.no_stamp"
+FAILED = "saved_sheets.failed"
+MISPLACED = "saved_sheets.misplaced"
 
 
 @dataclass(frozen=True)
@@ -201,9 +202,9 @@ def refuse_sheet(
 ) -> None:
     """Nothing of a sheet is applied: its author is told why, and gets it back.
 
-    `away` clears it from where it does not belong.
+    `why` is the name of a sentence; `away` clears it from where it does not belong.
     """
-    text = f"{name} {why}"
+    text = say(why, name=name)
     values = {"department": department, "text": text, "who": "", "at": book.clock.now()}
     details = {"name": name, "department": department, "sha": sha}
     book.record(

@@ -1,9 +1,10 @@
 """Where each cell of a form stands when it is drawn with so many lines in its tables."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from feedback_xl.forms.declaration import Field, Form, Place, Table
+from feedback_xl.forms.shapes import Field, Form, Place, Table
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,18 @@ class Arrangement:
         row = self.row(place.page, place.row)
         return f"{place.first}{row}:{place.last}{row + place.rows - 1}"
 
+    def value_spans(self, item: Field) -> tuple[str, str]:
+        """The cells of a value and, beside a signature, those of its date."""
+        span = self.span(item.place)
+        if not item.signed:
+            return span, ""
+        last, row = item.place.last, self.row(item.place.page, item.place.row)
+        return f"{item.place.first}{row}:{chr(ord(last) - 1)}{row}", f"{last}{row}"
+
+    def header_span(self, table: Table, column: Field) -> str:
+        row = self.row(table.page, table.row)
+        return f"{column.place.first}{row}:{column.place.last}{row}"
+
     def line_span(self, table: Table, column: Field, line: int) -> str:
         """The cell of one line, counted from 0."""
         row = self.row(table.page, table.row) + 1 + line
@@ -44,6 +57,11 @@ class Arrangement:
         """All cells of one column."""
         top = self.row(table.page, table.row) + 1
         return f"{column.place.first}{top}:{column.place.first}{top + self.rows_of(table) - 1}"
+
+    def reference(self, page: str, span: str) -> str:
+        """Cells as a formula or a name refers to them from any sheet."""
+        absolute = re.sub(r"([A-Z]+)(\d+)", r"$\1$\2", span)
+        return f"'{self.form.page(page).name}'!{absolute}"
 
     def places(self) -> dict[str, tuple[str, str]]:
         """Field id, or table/line/column, → (sheet, cell)."""

@@ -1,11 +1,12 @@
-"""What people put where a form does not look: told, so that nothing is lost without a word."""
+"""What people put where no field is read: told, so that nothing is lost without a word."""
 
 import re
 from collections.abc import Iterator, Mapping
 
 from feedback_xl.forms.locate import Layout
+from feedback_xl.forms.shapes import Form
 from feedback_xl.problems import Note, Problem, problem_from
-from feedback_xl.xlsx.cells import Cells, Sheet, a1_of, address_of
+from feedback_xl.xlsx.cells import Cells, Picture, Sheet, a1_of, address_of
 
 _VOLATILE = re.compile(r"\b(TODAY|NOW)\s*\(", re.IGNORECASE)
 Places = Mapping[str, tuple[str, str]]
@@ -24,6 +25,26 @@ def tell_besides(layout: Layout, cells: Cells, places: Places) -> list[Problem]:
                 problem_from(note, sheet=sheet.name, cell=a1_of(address), label=label, field=key)
             )
     return told
+
+
+def pictures_of(form: Form, cells: Cells) -> tuple[Picture, ...]:
+    """What is kept with the record: evidence on the form, or on a sheet people added to it."""
+    if form.picture_field is None:
+        return ()
+    sheets = {sheet.name for sheet in cells.sheets if not sheet.name.startswith("_")}
+    return tuple(picture for picture in cells.pictures if picture.sheet in sheets)
+
+
+def tell_pictures(form: Form, cells: Cells) -> list[Problem]:
+    """Pictures that are not kept with the record."""
+    if form.picture_field is None:
+        count = len(cells.pictures)
+        return [problem_from(Note.of("PICTURE_NO_PLACE", count=count))] if count else []
+    field = form.picture_field
+    return [
+        problem_from(left.note, sheet=left.sheet, cell=left.cell, label=field.label)
+        for left in cells.left_pictures
+    ]
 
 
 def _noticed(

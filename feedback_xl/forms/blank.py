@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from feedback_xl.forms.declaration import Form
 from feedback_xl.forms.render import Face, render
+from feedback_xl.forms.shapes import Form
 from feedback_xl.procedure.company import Company
 
 ISSUED = datetime(2023, 11, 15)  # of the procedure; makes the blanks' bytes independent of the day

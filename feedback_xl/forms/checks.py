@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from feedback_xl.forms.declaration import Form
+from feedback_xl.forms.shapes import Form
 from feedback_xl.forms.types import Context
 from feedback_xl.problems import Note, Problem, Severity, problem_from
 from feedback_xl.records import Submission, Typed
@@ -15,7 +15,10 @@ OLD_DAYS = 30
 
 @dataclass(frozen=True)
 class Check:
-    """`fails` gives the words for the message, or None where the rule holds."""
+    """`fails` gives the words for the message, or None where the rule holds.
+
+    Of the words, `other` is the id of the field it was compared with.
+    """
 
     form: str
     field: str  # the cell that is named; "table/column" for lines
@@ -42,23 +45,19 @@ def _long_ago(facts: Facts, context: Context) -> dict[str, object] | None:
     return {"days": OLD_DAYS} if old else None
 
 
-def _before(
-    name: str, earlier: str, label: str
-) -> Callable[[Facts, Context], dict[str, object] | None]:
+def _before(name: str, earlier: str) -> Callable[[Facts, Context], dict[str, object] | None]:
     def fails(facts: Facts, _context: Context) -> dict[str, object] | None:
         first, second = _day(facts, earlier), _day(facts, name)
-        return {"other": label, "limit": first} if first and second and second < first else None
+        return {"other": earlier, "limit": first} if first and second and second < first else None
 
     return fails
 
 
-def _more(
-    name: str, whole: str, label: str
-) -> Callable[[Facts, Context], dict[str, object] | None]:
+def _more(name: str, whole: str) -> Callable[[Facts, Context], dict[str, object] | None]:
     def fails(facts: Facts, _context: Context) -> dict[str, object] | None:
         part, total = facts.get(name), facts.get(whole)
         if isinstance(part, int | float) and isinstance(total, int | float) and part > total:
-            return {"other": label, "limit": total}
+            return {"other": whole, "limit": total}
         return None
 
     return fails
@@ -69,7 +68,7 @@ def _sum_differs(facts: Facts, _context: Context) -> dict[str, object] | None:
     numbers = [n for n in (bad, good, checked) if isinstance(n, int | float)]
     if len(numbers) < 3 or numbers[0] + numbers[1] <= numbers[2]:
         return None
-    return {"other": "检查数", "limit": numbers[2]}
+    return {"other": "checked", "limit": numbers[2]}
 
 
 def _suggests_aa(name: str) -> Callable[[Facts, Context], dict[str, object] | None]:
@@ -84,24 +83,22 @@ def _suggests_aa(name: str) -> Callable[[Facts, Context], dict[str, object] | No
 CHECKS: tuple[Check, ...] = (
     Check("feedback", "received_on", "DATE_IN_FUTURE", _in_future("received_on")),
     Check("feedback", "received_on", "DATE_LONG_AGO", _long_ago),
-    Check("feedback", "wanted_at", "DATE_BEFORE", _before("wanted_at", "received_on", "收到日期")),
-    Check("feedback", "trip_to", "DATE_BEFORE", _before("trip_to", "trip_from", "出差日期起")),
+    Check("feedback", "wanted_at", "DATE_BEFORE", _before("wanted_at", "received_on")),
+    Check("feedback", "trip_to", "DATE_BEFORE", _before("trip_to", "trip_from")),
     Check("feedback", "line_stop", "LEVEL_SUGGESTED", _suggests_aa("line_stop")),
     Check("feedback", "safety", "LEVEL_SUGGESTED", _suggests_aa("safety")),
-    Check("feedback", "products/defective", "MORE_THAN", _more("defective", "affected", "涉及数")),
+    Check("feedback", "products/defective", "MORE_THAN", _more("defective", "affected")),
     Check("confirmation", "confirmed_on", "DATE_IN_FUTURE", _in_future("confirmed_on")),
     Check(
         "confirmation",
         "confirmed_on",
         "DATE_BEFORE",
-        _before("confirmed_on", "samples_on", "不良品收到日期"),
+        _before("confirmed_on", "samples_on"),
     ),
-    Check("confirmation", "defects/checked", "MORE_THAN", _more("checked", "received", "收到数")),
-    Check(
-        "confirmation", "defects/defective", "MORE_THAN", _more("defective", "checked", "检查数")
-    ),
+    Check("confirmation", "defects/checked", "MORE_THAN", _more("checked", "received")),
+    Check("confirmation", "defects/defective", "MORE_THAN", _more("defective", "checked")),
     Check("confirmation", "defects/no_fault", "MORE_THAN", _sum_differs),
-    Check("confirmation", "defects/disposed", "MORE_THAN", _more("disposed", "received", "收到数")),
+    Check("confirmation", "defects/disposed", "MORE_THAN", _more("disposed", "received")),
     Check("customer", "first_contact_on", "DATE_IN_FUTURE", _in_future("first_contact_on")),
 )
 
@@ -146,6 +143,8 @@ def _worded(
     item = columns[column]
     sheet, cell = places.get(key, ("", ""))
     demanded = item.mark(facts) == "required"
+    if other := tokens.get("other"):
+        tokens = {**tokens, "other": columns[str(other)].label}
     return problem_from(
         Note.of(check.code, **tokens),
         severity=None if demanded else Severity.REMIND,

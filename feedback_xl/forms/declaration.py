@@ -1,167 +1,25 @@
 """What a form consists of: read from its TOML file, used to draw, read, check and explain it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from feedback_xl.forms.shapes import (
+    Families,
+    Field,
+    Form,
+    Heading,
+    Mark,
+    Page,
+    Place,
+    Table,
+    Version,
+)
 from feedback_xl.language import declared, other_languages, per_language, spoken
-from feedback_xl.procedure.rules import Condition, Facts
+from feedback_xl.procedure.rules import Condition
 
 FORM_NAMES = ("customer", "feedback", "confirmation")
 HEAD_ROWS = 2  # title and subtitle, above slot 1
-MARKS = ("optional", "asked", "required")  # from weakest to strongest; "system" stands apart
-
-
-@dataclass(frozen=True)
-class Mark:
-    """How much a field is wanted when `when` holds."""
-
-    mark: str
-    when: Condition
-
-
-@dataclass(frozen=True)
-class Page:
-    """One sheet of a form: its grid, and the columns of the left and right label–value pairs."""
-
-    id: str
-    name: str
-    title: str
-    widths: tuple[int, ...]
-    left: tuple[str, str, str]  # label column, first and last value column
-    right: tuple[str, str, str]
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a label stands and where its value: rows from 1, columns as letters."""
-
-    page: str
-    row: int
-    label_column: str
-    first: str
-    last: str
-    rows: int = 1
-
-    @property
-    def label_cell(self) -> str:
-        return f"{self.label_column}{self.row}"
-
-    @property
-    def cell(self) -> str:
-        return f"{self.first}{self.row}"
-
-
-@dataclass(frozen=True)
-class Field:
-    """One cell people fill: its label, type, how much it is wanted, and its messages."""
-
-    id: str
-    label: str
-    type: str
-    place: Place
-    aliases: tuple[str, ...] = ()
-    list: str = ""
-    marks: tuple[Mark, ...] = ()
-    system: bool = False
-    preset: str = ""
-    suggest: str = ""  # values the ledger knows, offered but not demanded
-    hint: str = ""
-    example: str = ""
-    source: str = ""
-    restricted: bool = False
-    confirmed: bool = False  # in a file that stands, a second person confirms a change
-    major: bool = False  # a change of it is a major event of the customer (A-17)
-    words: Mapping[str, str] = field(default_factory=dict)  # of an earlier version → today's
-
-    def mark(self, facts: Facts) -> str:
-        """How much the field is wanted, given what else the form says."""
-        holding = [mark.mark for mark in self.marks if mark.when.holds(facts)]
-        return max(holding, key=MARKS.index, default="optional")
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        return (self.label, *self.aliases)
-
-
-@dataclass(frozen=True)
-class Table:
-    """Lines of a form: a one-row header and the rows below it."""
-
-    id: str
-    page: str
-    row: int  # of the header
-    rows: int
-    columns: tuple[Field, ...]
-    least: int = 0
-    keeps_places: bool = False  # an empty row between filled ones means something
-    presets: Mapping[str, Sequence[Any]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A line that names the block below it."""
-
-    page: str
-    row: int
-    text: str
-
-
-@dataclass(frozen=True)
-class Version:
-    """What an earlier version of a blank called things; it may be used up to `until` (7.5.3)."""
-
-    id: str
-    approved_by: str
-    approved_on: date
-    until: date
-    labels: Mapping[str, str]  # a field's id, or table/column → the label it had
-    words: Mapping[str, Mapping[str, str]]  # the same → a word of its list → today's word
-    without: tuple[str, ...]  # fields it did not have
-
-
-@dataclass(frozen=True)
-class Form:
-    id: str
-    kind: str  # of its numbers: FK, SH, KH
-    title: str
-    subtitle: str
-    aliases: tuple[str, ...]
-    file: str
-    version: str
-    source: str
-    pages: tuple[Page, ...]
-    fields: Mapping[str, Field]
-    tables: Mapping[str, Table]
-    headings: tuple[Heading, ...]
-    clear_words: tuple[str, ...] = ()  # typed into a cell: delete what stands there
-    repeats: bool = False  # the same content may be handed in again later: stop, resume, stop
-    answers_to: str = ""  # the one department that may see answers, whoever sent the form
-    versions: tuple[Version, ...] = ()  # earlier ones, the newest first
-
-    def page(self, page_id: str) -> Page:
-        return next(page for page in self.pages if page.id == page_id)
-
-    def field_of(self, key: str) -> Field | None:
-        """The declaration behind a field's id or a table/line/column key."""
-        table, _, rest = key.partition("/")
-        if table in self.tables and rest:
-            column = rest.rpartition("/")[2]
-            return next((c for c in self.tables[table].columns if c.id == column), None)
-        return self.fields.get(key)
-
-    def page_of(self, key: str) -> str:
-        """The page a field's id or a table/line/column key stands on; "" where it is unknown."""
-        table = self.tables.get(key.partition("/")[0])
-        if table is not None:
-            return table.page
-        return self.fields[key].place.page if key in self.fields else ""
-
-    @property
-    def entries(self) -> list[Field]:
-        """The fields people fill outside tables."""
-        return [f for f in self.fields.values() if not f.system and f.type != "picture"]
 
 
 @per_language
@@ -185,12 +43,17 @@ def _understood_as(own: Form, other: Form) -> Form:
             )
             for name, table in own.tables.items()
         },
+        headings=tuple(map(_heading_also, own.headings, other.headings)),
         clear_words=(*own.clear_words, *other.clear_words),
     )
 
 
 def _also(item: Field, other: Field) -> Field:
     return replace(item, aliases=_further(item.label, item.aliases, other.label))
+
+
+def _heading_also(heading: Heading, other: Heading) -> Heading:
+    return replace(heading, aliases=_further(heading.text, heading.aliases, other.text))
 
 
 def _further(name: str, aliases: tuple[str, ...], *others: str) -> tuple[str, ...]:
@@ -212,7 +75,7 @@ def _form(data: Mapping[str, Any]) -> Form:
         pages=pages,
         fields={row["id"]: _field(row, _place(row, by_id)) for row in data["field"]},
         tables={row["id"]: _table(row) for row in data["table"]},
-        headings=tuple(Heading(*_slot(row["at"]), row["text"]) for row in data.get("heading", ())),
+        headings=tuple(map(_heading, data["heading"])),
         clear_words=tuple(word for word in [data.get("clear_word")] if word),
         repeats=data.get("repeats", False),
         answers_to=data.get("answers_to", ""),
@@ -255,13 +118,27 @@ def _place(row: Mapping[str, Any], pages: Mapping[str, Page]) -> Place:
     return Place(page_id, sheet_row, label, first, last, row.get("lines", 1))
 
 
+def _when(row: Mapping[str, Any]) -> Condition:
+    return Condition({name: tuple(values) for name, values in row.get("when", {}).items()})
+
+
+def _heading(row: Mapping[str, Any]) -> Heading:
+    page, sheet_row = _slot(row["at"])
+    return Heading(page, sheet_row, row["text"], _when(row), tuple(row.get("aliases", ())))
+
+
 def _marks(row: Mapping[str, Any]) -> tuple[Mark, ...]:
-    plain = [{"mark": row["need"], "when": row.get("when", {})}] if "need" in row else []
+    plain = [{**row, "mark": row["need"]}] if "need" in row else []
     return tuple(
-        Mark(mark["mark"], Condition({k: tuple(v) for k, v in mark.get("when", {}).items()}))
+        Mark(mark["mark"], _when(mark))
         for mark in [*plain, *row.get("needs", ())]
         if mark["mark"] != "system"
     )
+
+
+def _families(row: Mapping[str, Any]) -> Families:
+    members = {value: tuple(options) for value, options in row.items() if value != "by"}
+    return Families(row["by"], members)
 
 
 def _field(row: Mapping[str, Any], place: Place) -> Field:
@@ -272,8 +149,11 @@ def _field(row: Mapping[str, Any], place: Place) -> Field:
         place=place,
         aliases=tuple(row.get("aliases", ())),
         list=row.get("list", ""),
+        families=_families(row["families"]) if "families" in row else None,
         marks=_marks(row),
+        only=row.get("only", False),
         system=row.get("need") == "system",
+        signed=row.get("signed", False),
         preset=row.get("preset", ""),
         suggest=row.get("suggest", ""),
         hint=row.get("hint", ""),

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from feedback_xl.forms.declaration import Form
 from feedback_xl.forms.reading import CellValue
+from feedback_xl.forms.shapes import Form
 from feedback_xl.problems import Problem, any_returns
 from feedback_xl.records import Submission
+from feedback_xl.xlsx.cells import Picture
 
 Raw = Mapping[str, CellValue]
 
@@ -36,6 +37,7 @@ class Filled:
     repairs: tuple[Repair, ...] = ()
     meta: Mapping[str, Any] = field(default_factory=dict)
     modified_by: str = ""
+    pictures: tuple[Picture, ...] = ()
 
     @property
     def is_returned(self) -> bool:

@@ -2,18 +2,21 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from feedback_xl.forms.declaration import Field, Form, Table, all_forms
+from feedback_xl.forms.declaration import all_forms
 from feedback_xl.forms.declaration import form as form_of
+from feedback_xl.forms.shapes import SYMBOLS, Field, Form, Table
 from feedback_xl.forms.text import fold_key, text_of
 from feedback_xl.forms.versions import all_versions, as_of_version
+from feedback_xl.language import say
 from feedback_xl.problems import Note
 from feedback_xl.xlsx.cells import Address, Cells, Sheet, a1_of, address_of
 
 META_SHEET = "_meta"
+_ADDED = "".join(SYMBOLS.values()) + "*＊:："
 _ENOUGH_LABELS = 5  # so many labels of a form make a workbook that form
 _ROWS_MORE = 60  # a table people lengthened is read so far
 
@@ -94,7 +97,9 @@ def identify(cells: Cells) -> Identified | Note:
     fronts = [(form, sheet) for sheet in _readable(cells) if (form := _front_of(sheet))]
     filled = [(form, sheet) for form, sheet in fronts if _times_filled(form, sheet)]
     if len(filled) > 1 or any(_times_filled(form, sheet) > 1 for form, sheet in filled):
-        return Note.of("FORM_TWICE", forms="、".join(form.title for form, _ in filled))
+        return Note.of(
+            "FORM_TWICE", forms=say("common.comma").join(form.title for form, _ in filled)
+        )
     named = [form for form in all_forms() if form.id == meta.get("form")]
     chosen = filled or [(form, sheet) for form, sheet in fronts if form in named] or fronts
     if chosen:
@@ -104,7 +109,13 @@ def identify(cells: Cells) -> Identified | Note:
         return Identified(form, meta, replace(cells, sheets=kept))
     if named:
         return Identified(named[0], meta, cells)
-    return Note.of("FORM_UNKNOWN", forms="、".join(form.title for form in all_forms()))
+    return Note.of(
+        "FORM_UNKNOWN", forms=say("common.comma").join(form.title for form in all_forms())
+    )
+
+
+def _titles(forms: Iterable[Form]) -> str:
+    return say("common.comma").join(form.title for form in forms)
 
 
 def _readable(cells: Cells) -> list[Sheet]:
@@ -159,7 +170,12 @@ def _texts(cells: Cells) -> Iterator[tuple[Sheet, Address, str]]:
 
 def _key(label: str) -> str:
     """A label as it is compared: marks people or printers add do not count."""
-    return fold_key(label.strip().strip("★☆*＊:：").replace("(必填)", "").replace("（必填）", ""))
+    return fold_key(label.strip().strip(_ADDED).replace("(必填)", "").replace("（必填）", ""))
+
+
+def _heading_key(text: str) -> str:
+    """A heading without what it says in brackets, such as when its block is to be filled."""
+    return _key(text.replace("（", "(").partition("(")[0])
 
 
 def locate(form: Form, meta: Mapping[str, Any], cells: Cells) -> Layout:
@@ -265,10 +281,10 @@ def _table(table: Table, form: Form, by_label: Mapping[str, list[Found]]) -> Fou
 def _end(sheet: Sheet, header: int, table: Table, form: Form) -> int:
     """The row after the table: where the next label or block stands, or where it was declared."""
     labels = {_key(text) for item in form.fields.values() for text in item.labels}
-    labels |= {_key(heading.text) for heading in form.headings}
+    headings = {_heading_key(text) for each in form.headings for text in each.texts}
     for row in range(header + 1, header + table.rows + _ROWS_MORE):
         text = sheet.cells.get((row, 1))
-        if isinstance(text, str) and _key(text) in labels:
+        if isinstance(text, str) and (_key(text) in labels or _heading_key(text) in headings):
             return row
         if row > header + table.rows and not any(r == row for r, _ in sheet.cells):
             return row

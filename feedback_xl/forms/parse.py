@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from feedback_xl.forms.besides import tell_besides
+from feedback_xl.forms.besides import pictures_of, tell_besides, tell_pictures
 from feedback_xl.forms.checks import check_fields
-from feedback_xl.forms.declaration import Field, Form, Table
 from feedback_xl.forms.filled import Filled, Repair
 from feedback_xl.forms.locate import FoundTable, Layout, identify, locate
 from feedback_xl.forms.reading import CellValue, Reading, Typed
+from feedback_xl.forms.shapes import Field, Form, Table
 from feedback_xl.forms.text import is_ditto, is_null, text_of
 from feedback_xl.forms.types import Context, read_cell, show_cell
 from feedback_xl.forms.versions import tell_version
@@ -75,9 +75,10 @@ class _Parsing:
         self._ask_for_fields()
         self._tell_about_the_file()
         self.problems += tell_besides(self.layout, self.cells, self.places)
-        submission = Submission(
-            self.form.id, self.layout.form.version, self.fields, self.lines, self.unclear
-        )
+        self.problems += tell_pictures(self.form, self.cells)
+        pictures, version = pictures_of(self.form, self.cells), self.layout.form.version
+        shas = tuple(picture.sha for picture in pictures)
+        submission = Submission(self.form.id, version, self.fields, self.lines, self.unclear, shas)
         self.problems += check_fields(submission, self.form, self.places, self.context)
         return Filled(
             form=self.form,
@@ -88,6 +89,7 @@ class _Parsing:
             repairs=tuple(self.repairs),
             meta=meta,
             modified_by=self.cells.modified_by,
+            pictures=pictures,
         )
 
     def _number_shown(self) -> dict[str, str]:
@@ -283,6 +285,8 @@ class _Parsing:
         )
 
     def _is_pictured(self, place: tuple[str, str]) -> bool:
+        if any((picture.sheet, picture.cell) == place for picture in self.cells.pictures):
+            return True
         sheet = self.cells.sheet(place[0])
         return sheet is not None and bool(place[1]) and address_of(place[1]) in sheet.pictured
 

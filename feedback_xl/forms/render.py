@@ -2,22 +2,32 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import datetime
 
 from feedback_xl.forms.arrange import Arrangement
-from feedback_xl.forms.declaration import Field, Form, Page, Table
+from feedback_xl.forms.conditions import Conditions, cell_name, deciding
+from feedback_xl.forms.declaration import HEAD_ROWS
+from feedback_xl.forms.entry import Entry
+from feedback_xl.forms.labels import Heights, label_of
+from feedback_xl.forms.photos import draw_in_field
+from feedback_xl.forms.progress import progress_of
 from feedback_xl.forms.reading import CellValue
-from feedback_xl.forms.types import TYPES, show_cell
+from feedback_xl.forms.shapes import Field, Form, Heading, Page, Table
+from feedback_xl.forms.types import show_cell
+from feedback_xl.forms.values import cell_values, number_format
+from feedback_xl.language import say
 from feedback_xl.problems import Problem
 from feedback_xl.procedure.company import Company
 from feedback_xl.records import Submission
 from feedback_xl.xlsx.cells import untagged
 from feedback_xl.xlsx.draw import Book, Pen
-from feedback_xl.xlsx.measure import lines_in
+from feedback_xl.xlsx.photos import Photo
+from feedback_xl.xlsx.styles import NOT_TO_FILL
 
+ROW, HEADING, SIGNED = 22.0, 18.0, 32.0  # heights in points
+HEIGHTS = {"picture": 30.0}  # of each row of such a field
 Shown = Mapping[str, CellValue]  # field id, or table/line/column → what stands in the cell
 Cover = Callable[[Pen, Mapping[str, tuple[str, str]]], None]
-ROW, LINE = 24, 15  # heights in points
 
 
 @dataclass(frozen=True)
@@ -32,10 +42,17 @@ class Face:
     identity: Mapping[str, str] = field(default_factory=dict)  # number, revision, arrival …
     cover_name: str = ""
     cover: Cover | None = None
+    back: str = ""  # the sheet each page links to, above the form
+    photos: Sequence[Photo] = ()
 
     @property
     def read_only(self) -> bool:
         return self.kind == "handed_over"
+
+    @property
+    def is_to_be_filled(self) -> bool:
+        """Whether presets stand in it."""
+        return self.kind in ("blank", "prefilled")
 
 
 def show_submission(submission: Submission, form: Form, company: Company) -> dict[str, CellValue]:
@@ -61,6 +78,11 @@ def render(form: Form, company: Company, face: Face) -> bytes:
         face.cover(book.sheet(face.cover_name, tab="#D55E00"), plan.places())
     for page in form.pages:
         _draw_page(book.sheet(page.name), form, company, face, plan, page)
+    if not face.read_only:
+        places = plan.places()
+        for name in deciding(form):
+            sheet, cell = places[name]
+            book.name(cell_name(name), sheet, cell)
     record = company.records[form.id]
     meta = {
         "form": form.id,
@@ -96,21 +118,8 @@ def _arranged(form: Form, face: Face) -> Arrangement:
 def _draw_page(
     pen: Pen, form: Form, company: Company, face: Face, plan: Arrangement, page: Page
 ) -> None:
-    shown = {**_system_values(form, company), **face.shown}
-    _Drawing(form, company, face, plan, pen, page, shown).draw()
-
-
-def _system_values(form: Form, company: Company) -> dict[str, CellValue]:
-    values: dict[str, CellValue] = {
-        "form_number": company.records[form.id].number,
-        "form_version": form.version,
-        "page": f"共{len(form.pages)}页",
-    }
-    for table in form.tables.values():
-        for column, presets in table.presets.items():
-            for line, preset in enumerate(presets):
-                values[f"{table.id}/{line}/{column}"] = preset
-    return values
+    values = cell_values(form, company, plan, face.shown, preset=face.is_to_be_filled)
+    _Drawing(form, company, face, plan, pen, page, values).draw()
 
 
 @dataclass
@@ -123,144 +132,138 @@ class _Drawing:
     plan: Arrangement
     pen: Pen
     page: Page
-    shown: Shown
-    heights: dict[int, float] = field(default_factory=dict)
+    values: Shown
+    closed: dict[str, list[str]] = field(default_factory=dict)  # a formula → cells it closes
+
+    def __post_init__(self) -> None:
+        self.conditions = Conditions(self.form, self.company)
+        self.entry = Entry(self.pen, self.conditions, self.face.suggestions)
+        self.heights = Heights(self.page.widths)
 
     def draw(self) -> None:
         self.pen.columns(self.page.widths)
-        last = self.page.right[2]
-        self.pen.merge(f"A1:{last}1", self.page.title, "title")
-        self.pen.merge(f"A2:{last}2", f"{self.company.name}  {self.form.subtitle}", "subtitle")
-        self.heights |= {1: 28, 2: 18}
+        self._above()
         for heading in self.form.headings:
             if heading.page == self.page.id:
-                row = self.plan.row(heading.page, heading.row)
-                self.pen.merge(f"A{row}:{last}{row}", heading.text, "heading")
-                self.heights[row] = ROW
+                self._heading(heading)
         for item in self.form.fields.values():
             if item.place.page == self.page.id:
                 self._field(item)
         for table in self.form.tables.values():
             if table.page == self.page.id:
                 self._table(table)
-        for row, height in self.heights.items():
+        for formula, spans in self.closed.items():
+            self._close(formula, spans)
+        for row, height in self.heights.by_row.items():
             self.pen.sheet.set_row(row - 1, height)
-        self.pen.protect()
-        record = self.company.records[self.form.id]
-        self.pen.page(landscape=False, header=f"{record.number} {self.form.version}")
-        self.pen.sheet.fit_to_pages(1, 1)
-        self.pen.sheet.hide_gridlines(2)
+        self._set_up()
+
+    def _above(self) -> None:
+        """Title, company, what is still missing, and the way back."""
+        last, left_end = self.page.right[2], self.page.left[2]
+        self.pen.merge(f"A1:{last}1", self.page.title, "form_title")
+        first = "B" if self.face.back else "A"
+        if self.face.back:
+            target = f"internal:'{self.face.back}'!A1"
+            self.pen.link("A2", target, say("forms.back", sheet=self.face.back), "form_back")
+        note = "forms.note" if self.face.read_only else "forms.note_to_fill"
+        text = say(note, company=self.company.name, subtitle=self.form.subtitle)
+        self.pen.merge(f"{first}2:{left_end}2", text, "form_note")
+        right = f"{self.page.right[0]}2:{last}2"
+        self.pen.merge(right, None, "form_progress")
+        self.heights.by_row |= {1: 30}
+        self.heights.reserve_small(f"{first}2:{left_end}2", text)
+        if self.page is self.form.pages[0] and not self.face.read_only:
+            progress = progress_of(self.conditions, self.plan)
+            cell = right.split(":")[0]
+            said = progress.words(self.values)
+            self.pen.formula(cell, progress.formula, said, "form_progress", "quantity")
+            self.pen.colour_states(cell)
+            self.heights.reserve_small(right, progress.longest)
+
+    def _heading(self, heading: Heading) -> None:
+        row = self.plan.row(heading.page, heading.row)
+        text = heading.text
+        if heading.when.wants:
+            condition = self.conditions.words(heading.when)
+            text = say("forms.heading", heading=text, condition=condition)
+        self.pen.merge(f"A{row}:{self.page.right[2]}{row}", text, "form_heading")
+        self.heights.by_row[row] = HEADING
 
     def _field(self, item: Field) -> None:
-        wanted = any(mark.mark == "required" for mark in item.marks)
-        label = "label_required" if wanted else "label"
-        self.pen.merge(self.plan.label_span(item.place), item.label, label)
-        row = self.plan.row(item.place.page, item.place.row)
-        width = self._width(item.place.label_column, item.place.label_column)
-        self._reserve(row, item.place.rows, lines_in(item.label, width))
-        self._cell(item, item.id, self.plan.span(item.place), wanted)
+        span = self.plan.label_span(item.place)
+        label = self._label(item, span)
+        self.pen.merge(span, label, self._label_style(item))
+        self.heights.reserve_small(span, label)
+        value_span, rest = self.plan.value_spans(item)
+        self._cell(item, item.id, value_span)
+        if item.type == "picture" and self.face.photos:
+            draw_in_field(self.pen, value_span, self.face.photos, self.heights)
+        if rest:
+            self.pen.merge(rest, say("forms.signed_on"), "form_date")
+        self._note_closed(item, item.id, span)
 
     def _table(self, table: Table) -> None:
-        header = self.plan.row(table.page, table.row)
-        self.heights[header] = ROW
         for column in table.columns:
-            first, last = column.place.first, column.place.last
-            self.pen.merge(f"{first}{header}:{last}{header}", column.label, "head")
-            self._reserve(header, 1, lines_in(column.label, self._width(first, last)))
+            header = self.plan.header_span(table, column)
+            label = self._label(column, header)
+            self.pen.merge(header, label, "form_column")
+            self.heights.reserve_small(header, label)
             for line in range(self.plan.rows_of(table)):
                 span = self.plan.line_span(table, column, line)
-                self._cell(column, f"{table.id}/{line}/{column.id}", span, False)
+                self._cell(column, f"{table.id}/{line}/{column.id}", span)
 
-    def _cell(self, item: Field, key: str, span: str, wanted: bool) -> None:
-        value = self.shown.get(key)
-        if value is None and item.preset and self.face.kind in ("blank", "prefilled"):
-            value = show_cell(item.preset, item, self.company)
+    def _cell(self, item: Field, key: str, span: str) -> None:
+        value = self.values.get(key)
         problem = self.face.problems.get(key)
-        self.pen.merge(span, value, self._style(item, problem, wanted), self._number(item, value))
-        first = span.split(":")[0]
+        self.pen.merge(span, value, self._style(item, problem), number_format(item, value))
+        self.heights.reserve(span, value, HEIGHTS.get(item.type, SIGNED if item.signed else ROW))
+        cell = span.split(":")[0]
         if problem is not None:
-            example = f"\n例:{problem.example}" if problem.example else ""
-            self.pen.comment(first, f"{problem.text}{example}")
-        if not (item.system or self.face.read_only):
-            self._rule(item, first)
-        self._fit(item, span, value)
+            example = say("cells.example", example=problem.example) if problem.example else ""
+            self.pen.comment(cell, "\n".join(filter(None, (problem.text, example))))
+        if self.face.read_only:
+            return
+        if item.system:
+            self.entry.say_closed(cell, item)
+        else:
+            self.entry.set_rule(cell, item)
+        self._note_closed(item, key, span)
 
-    def _style(self, item: Field, problem: Problem | None, wanted: bool) -> str:
-        if self.face.read_only or item.system:
-            return "value"
+    def _note_closed(self, item: Field, key: str, span: str) -> None:
+        """Grey while not to be filled; a marked cell stays marked."""
+        formula = self.conditions.closed(item)
+        if formula and key not in self.face.problems and not self.face.read_only:
+            self.closed.setdefault(formula, []).append(span)
+
+    def _close(self, formula: str, spans: Sequence[str]) -> None:
+        look = self.pen.book.book.add_format(dict(NOT_TO_FILL))
+        rule = {"type": "formula", "criteria": formula, "format": look}
+        self.pen.sheet.conditional_format(spans[0], {**rule, "multi_range": " ".join(spans)})
+
+    def _style(self, item: Field, problem: Problem | None) -> str:
+        if item.system:
+            return "form_system"
+        if self.face.read_only:
+            return "form_shown"
         if problem is not None:
             return "wrong" if problem.returns else "remind"
-        return "input_required" if wanted else "input"
+        return "input"
 
-    def _number(self, item: Field, value: CellValue) -> str:
-        """Text typed into a date cell stays text; everything else as the field says."""
-        number = TYPES[item.type].number
-        if isinstance(value, str):
-            return "text"
-        if isinstance(value, datetime):
-            return "instant"
-        if isinstance(value, time):
-            return "time"
-        return "date" if isinstance(value, date) else number
+    def _label(self, item: Field, span: str) -> str:
+        return label_of(item, self.heights.width(span), marked=not self.face.read_only)
 
-    def _rule(self, item: Field, cell: str) -> None:
-        title = f"请填{item.label}" if len(item.label) < 14 else item.label
-        example = f"例:{item.example}" if item.example else ""
-        message = "\n".join(part for part in (item.hint, example) if part) or item.label
-        if item.type in ("choice", "choices"):
-            labels = [names[0] for names in self.company.options(item.list).values()]
-            self.pen.choose(cell, labels, title=title, message=message, free=item.type == "choices")
-        elif known := self.face.suggestions.get(item.suggest):
-            self.pen.choose(cell, known, title=title, message=message, free=True)
-        elif item.type in _RANGES:
-            self.pen.sheet.data_validation(
-                cell,
-                {
-                    **_RANGES[item.type],
-                    "input_title": title[:32],
-                    "input_message": message[:255],
-                    "error_title": "请核对",
-                    "error_message": f"{item.label}:请按例填写。{example}"[:255],
-                },
-            )
-        elif item.type != "picture":
-            self.pen.hint(cell, title, message)
+    def _label_style(self, item: Field) -> str:
+        if item.system:
+            return "form_label_system"
+        demanded = item.least_mark == "required" and not self.face.read_only
+        return "form_label_required" if demanded else "form_label"
 
-    def _fit(self, item: Field, span: str, value: CellValue) -> None:
-        """Rows high enough for what stands in the cell; merged cells do not grow by themselves."""
-        first, _, last = span.partition(":")
-        row = int("".join(c for c in first if c.isdigit()))
-        width = self._width(first.rstrip("0123456789"), (last or first).rstrip("0123456789"))
-        lines = lines_in(value, width) if isinstance(value, str) else 1
-        self._reserve(row, item.place.rows, lines)
-
-    def _reserve(self, row: int, rows: int, lines: int) -> None:
-        needed = max(ROW, (lines * LINE + 4) / rows)
-        for offset in range(rows):
-            self.heights[row + offset] = max(self.heights.get(row + offset, 0), needed)
-
-    def _width(self, first: str, last: str) -> int:
-        return sum(self.page.widths[ord(first) - 65 : ord(last) - 64])
-
-
-_RANGES: Mapping[str, Mapping[str, object]] = {
-    "date": {
-        "validate": "date",
-        "criteria": "between",
-        "minimum": date(2000, 1, 1),
-        "maximum": date(2099, 12, 31),
-    },
-    "instant": {
-        "validate": "date",
-        "criteria": "between",
-        "minimum": date(2000, 1, 1),
-        "maximum": date(2099, 12, 31),
-    },
-    "time": {
-        "validate": "time",
-        "criteria": "between",
-        "minimum": time(0, 0),
-        "maximum": time(23, 59, 59),
-    },
-    "quantity": {"validate": "decimal", "criteria": ">=", "value": 0},
-}
+    def _set_up(self) -> None:
+        record = self.company.records[self.form.id]
+        self.pen.protect()
+        self.pen.page(landscape=False, header=f"{record.number} {self.form.version}")
+        self.pen.sheet.fit_to_pages(1, 1)
+        self.pen.sheet.center_horizontally()
+        self.pen.sheet.hide_gridlines(2)
+        self.pen.sheet.freeze_panes(HEAD_ROWS, 0)

@@ -12,11 +12,11 @@ from feedback_xl.forms.codes import (
 )
 from feedback_xl.forms.credit_codes import read_credit_code
 from feedback_xl.forms.dates import read_date, read_instant, read_time
-from feedback_xl.forms.declaration import Field
 from feedback_xl.forms.lists import read_choice, read_choices
 from feedback_xl.forms.numbers import read_quantity
 from feedback_xl.forms.phones import read_contact, read_phone
 from feedback_xl.forms.reading import CellValue, Reading, Typed
+from feedback_xl.forms.shapes import Field
 from feedback_xl.forms.text import is_ditto, is_null, plain, read_text, text_of
 from feedback_xl.procedure.company import Company
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from feedback_xl.forms.declaration import Field, Form, Table, Version
+from feedback_xl.forms.shapes import Field, Form, Table, Version
 from feedback_xl.problems import Note, Problem, problem_from
 
 

@@ -1,7 +1,7 @@
 """From a verdict to exactly one outcome: the decision that goes into the journal."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, time
 from typing import Any
 
@@ -12,6 +12,7 @@ from feedback_xl.intake.confirmation import admit_confirmation
 from feedback_xl.intake.customer_file import admit_customer_file
 from feedback_xl.intake.feedback import TOLD, admit_feedback
 from feedback_xl.intake.judge import Unreadable
+from feedback_xl.intake.pictures import as_first_given, brings_pictures, picture_changes
 from feedback_xl.intake.ruling import Desk, Ruling
 from feedback_xl.ledger import queries, schema
 from feedback_xl.ledger.store import Book
@@ -31,14 +32,17 @@ def rule(filled: Filled, desk: Desk) -> Ruling:
     """What a filled form comes to, before anything is written; the same for `check`."""
     number = str(filled.meta.get("number") or "")
     handed_over = queries.cases(desk.book, schema.cases.c.key == number)
-    if filled.meta.get("kind") == "handed_over" and handed_over:
-        return Ruling(handed_over[0].submission, is_duplicate=True)
     is_revision = queries.submission(desk.book, number) is not None  # may return to old content
     known = queries.same_content(desk.book, filled.submission.content_digest)
-    if known and filled.form.repeats and not _is_latest(filled, known, desk):
+    if filled.meta.get("kind") == "handed_over" and handed_over:
+        known, is_revision = handed_over[0].submission, False
+    elif known and filled.form.repeats and not _is_latest(filled, known, desk):
         known = ""
     if known and not is_revision:
-        return Ruling(known, is_duplicate=True)
+        standing = queries.submission(desk.book, known)
+        if standing is None or not brings_pictures(filled.submission, standing[0]):
+            return Ruling(known, is_duplicate=True)
+        filled = replace(filled, meta={**filled.meta, "number": known})  # the same, with photos
     if filled.is_returned:
         return Ruling(problems=filled.problems)
     return ADMIT[filled.form.id](filled, desk)
@@ -52,6 +56,7 @@ def _is_latest(filled: Filled, number: str, desk: Desk) -> bool:
 
 def admit(filled: Filled, arrival: Arrival, desk: Desk) -> Outcome:
     """Enter a filled form, or answer why it is not entered. Writes one journal entry."""
+    filled = as_first_given(filled, desk.book)
     ruling = rule(filled, desk)
     if ruling.is_duplicate:
         root = _first_try(filled, desk.book)
@@ -99,6 +104,9 @@ def _enter(filled: Filled, arrival: Arrival, desk: Desk, ruling: Ruling) -> Outc
         *ruling.changes,
     ]
     follow_ups = [arrival.remove(), FollowUp("receipt", ruling.number), *ruling.follow_ups]
+    if pictures := picture_changes(ruling.number, ruling.number, submission, filled, desk.book):
+        changes += pictures
+        follow_ups.append(FollowUp("photos", ruling.number))
     if root:
         changes.append(_corrected(root, ruling.number, arrival))
         follow_ups.append(FollowUp("tidy_return", root))
@@ -141,12 +149,15 @@ def _return(filled: Filled, arrival: Arrival, desk: Desk, ruling: Ruling) -> Out
             repairs=filled.repairs,
         ),
         Change("returns", root, _return_row(filled, arrival, desk, problems, attempts)),
+        *picture_changes(number, "", filled.submission, filled, desk.book),
     ]
+    record = ruling.record or filled.submission
     details = {
         "root": root,
         "form": filled.form.id,
         "shown": {key: tagged(value) for key, value in shown.items()},
         "base": base,
+        "pictures": list(record.pictures),
     }
     follow_ups = [arrival.remove(), FollowUp("returned", number, details)]
     if root != number:

@@ -6,10 +6,11 @@ from feedback_xl.forms.filled import Filled
 from feedback_xl.forms.types import show_cell
 from feedback_xl.intake.revision import merge_revision
 from feedback_xl.intake.ruling import Desk, Ruling, tell
+from feedback_xl.language import listed
 from feedback_xl.ledger import queries
 from feedback_xl.problems import Note, Problem
 from feedback_xl.procedure.casefile import CaseFile
-from feedback_xl.procedure.papers import papers
+from feedback_xl.procedure.papers import drafts, papers
 from feedback_xl.procedure.review import review
 from feedback_xl.records import Change, FollowUp, Submission, Typed
 
@@ -33,7 +34,7 @@ def admit_confirmation(filled: Filled, desk: Desk) -> Ruling:
     files = {case: queries.case_file(desk.book, desk.company, case) for case in cases}
     unknown = [case for case, file in files.items() if file is None]
     if unknown:
-        note = Note.of("CASE_UNKNOWN", numbers="、".join(unknown))
+        note = Note.of("CASE_UNKNOWN", numbers=listed(unknown))
         return Ruling(problems=(*problems, tell(note, filled, "cases")))
     if merged is None:
         number = desk.book.give_number(filled.form.kind, desk.now.date())
@@ -61,7 +62,7 @@ def admit_confirmation(filled: Filled, desk: Desk) -> Ruling:
             tell(Note.of("FINDING_KEPT", number=file.case.number), filled, n) for n in kept
         ]
         changes += file.changes
-        follow_ups += papers(file.case.number, file.opened_tasks)
+        follow_ups += [*papers(file.case.number, file.opened_tasks), *drafts(file)]
     return Ruling(
         number,
         revision,

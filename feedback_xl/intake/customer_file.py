@@ -11,6 +11,7 @@ from feedback_xl.forms.customer_file import (
 from feedback_xl.forms.filled import Filled
 from feedback_xl.forms.text import fold_key
 from feedback_xl.intake.ruling import Desk, Ruling, tell
+from feedback_xl.language import listed, say
 from feedback_xl.ledger import queries, schema
 from feedback_xl.ledger.queries import Row
 from feedback_xl.problems import Note, Problem
@@ -64,8 +65,9 @@ def _revise(filled: Filled, standing: Row, desk: Desk) -> Ruling:
     changed_lines = {} if record.lines == base.lines else record.lines
     if not (fields or cleared or changed_lines):
         return Ruling(number, is_duplicate=True)
+    nothing = say("common.nothing")
     clashes = [
-        tell(Note.of("REVISION_CLASH", now=standing["fields"].get(n, "空"), new=v), filled, n)
+        tell(Note.of("REVISION_CLASH", now=standing["fields"].get(n, nothing), new=v), filled, n)
         for n, v in fields.items()
         if n not in ABOUT_THE_FORM
         and not filled.form.fields[n].confirmed  # a second person looks at those
@@ -139,10 +141,10 @@ def _held_back(
     if not wanted:
         file.withdraw(SECOND_PERSON, file.number)
         return kept, []
-    labels = "、".join(d.field.label for d in differences(now, wanted))
+    labels = listed(d.field.label for d in differences(now, wanted))
     if wanted != waiting:
         words = desk.company.approvals[SECOND_PERSON].words
-        earlier = standing.asked_by.split("、") if standing else []
+        earlier = standing.asked_by.split(say("common.comma")) if standing else []
         file.ask(
             SECOND_PERSON,
             file.number,
@@ -151,7 +153,7 @@ def _held_back(
             reason=record.text("basis"),
             asked={"fields": wanted, "before": now},
             department=desk.company.front,
-            asked_by="、".join(dict.fromkeys([*earlier, _filled_by(record, file)])),
+            asked_by=listed(dict.fromkeys([*earlier, _filled_by(record, file)])),
         )
     return kept, [Note.of("SECOND_PERSON_WAITS", fields=labels)]
 
@@ -209,7 +211,7 @@ def _told(
     told = [difference.public_words(desk.company) for difference in differences(before, fields)]
     for table, rows in lines.items():
         told += [
-            "产品:" + " / ".join(str(value) for value in line.values())
+            say("customer_file.product", values=" / ".join(map(str, line.values())))
             for line in rows
             if line not in old_lines.get(table, ())
         ]

@@ -24,7 +24,7 @@ from feedback_xl.procedure.admission import (
 from feedback_xl.procedure.casefile import CaseFile
 from feedback_xl.procedure.closing import close_untimed
 from feedback_xl.procedure.company import Company
-from feedback_xl.procedure.papers import papers
+from feedback_xl.procedure.papers import drafts, papers
 from feedback_xl.procedure.planning import redo
 from feedback_xl.procedure.review import review
 from feedback_xl.records import Case, Change, FollowUp, Submission, Typed
@@ -59,7 +59,7 @@ class _Entering:
         self.items[number] = matter.item
         self.problems += [tell(note, self.filled, field) for note, field in notes]
         self.changes += [*file.changes, *_lines(number, matter.lines, self.desk)]
-        self.follow_ups += papers(number, file.current())
+        self.follow_ups += [*papers(number, file.current()), *drafts(file)]
 
     def ruling(self, number: str, revision: int = 0, record: Submission | None = None) -> Ruling:
         return Ruling(

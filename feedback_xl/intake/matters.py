@@ -92,7 +92,7 @@ def facts_of_case(facts: Facts) -> dict[str, Any]:
         "taken_by": str(facts.get("taken_by") or ""),
         "filled_by": str(facts.get("filled_by") or facts.get("taken_by") or ""),
         "contact": str(facts.get("contact") or ""),
-        "demand": "、".join(ids_in(facts.get("demand"))),
+        "demand": ",".join(ids_in(facts.get("demand"))),
         "wanted_at": _end_of(str(wanted)) if wanted else None,
         "facts": {name: facts[name] for name in KEPT if facts.get(name)},
     }

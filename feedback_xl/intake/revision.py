@@ -1,11 +1,13 @@
 """A receipt edited and dropped again: merged per cell from the base it was made of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from feedback_xl.forms.filled import Filled
 from feedback_xl.forms.render import show_submission
+from feedback_xl.intake.pictures import brings_pictures, joined
 from feedback_xl.intake.ruling import Desk, tell
+from feedback_xl.language import say
 from feedback_xl.ledger import queries
 from feedback_xl.problems import Note, Problem
 from feedback_xl.records import Json, Submission
@@ -24,7 +26,8 @@ class Merged:
 
     @property
     def changes_nothing(self) -> bool:
-        return self.record.content_digest == self.standing.content_digest
+        same = self.record.content_digest == self.standing.content_digest
+        return same and not brings_pictures(self.record, self.standing)
 
 
 def merge_revision(filled: Filled, number: str, desk: Desk) -> Merged | None:
@@ -47,7 +50,10 @@ def merge_revision(filled: Filled, number: str, desk: Desk) -> Merged | None:
                 clashing.append(key)
         if value is not None:
             merged[key] = value
-    record = _record(standing.form, filled.submission.version, merged)
+    record = replace(
+        _record(standing.form, filled.submission.version, merged),
+        pictures=joined(standing.pictures, filled.submission.pictures),
+    )
     clashes = tuple(_clash(key, standing, filled, desk) for key in clashing)
     return Merged(record, standing, revision + 1, clashes)
 
@@ -92,5 +98,6 @@ def _clash(key: tuple[str, ...], standing: Submission, filled: Filled, desk: Des
         show_submission(record, filled.form, desk.company).get(cell)
         for record in (standing, filled.submission)
     )
-    words = {"now": "空" if now is None else now, "new": "空" if new is None else new}
+    nothing = say("common.nothing")
+    words = {"now": nothing if now is None else now, "new": nothing if new is None else new}
     return tell(Note.of("REVISION_CLASH", **words), filled, cell)

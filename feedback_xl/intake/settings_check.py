@@ -195,7 +195,7 @@ def _shifts(book: SavedBook, _ground: Ground) -> Iterator[Problem]:
         key=lambda span: span[:2],
     )
     if "shifts" in book.lines and not book.filled("shifts"):
-        yield problem_from(Note.of("SETTING_SHIFTS_NONE"), sheet="班次", label="班次")
+        yield gone(plan_of("shifts"), None, Note.of("SETTING_SHIFTS_NONE"))
     before: time | None = None
     for start, end, line in spans:
         if end <= start and end != MIDNIGHT:

@@ -1,12 +1,20 @@
 """One saved 设置.xlsx: taken as a new version, in one entry, or refused as a whole."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict
 
 from feedback_xl.forms.locate import read_meta
+from feedback_xl.intake.saved_book import (
+    BookLine,
+    Judged,
+    SavedBook,
+    is_current,
+    record_refusal,
+)
 from feedback_xl.intake.settings_check import check_settings, effective_time, gone, plan_of
-from feedback_xl.intake.settings_read import BookLine, Ground, SavedBook, read_settings
+from feedback_xl.intake.settings_read import Ground, read_settings
+from feedback_xl.language import say
 from feedback_xl.ledger import queries, schema
 from feedback_xl.ledger.store import Book
 from feedback_xl.problems import Note, Problem, any_returns, problem_from
@@ -27,28 +35,12 @@ from feedback_xl.xlsx.gate import Refusal
 REVISIONS = "revisions"
 
 
-@dataclass(frozen=True)
-class Judged:
-    """What a saved book came to: a new version, nothing new, or problems that refuse it."""
-
-    version: str = ""
-    problems: tuple[Problem, ...] = ()
-    book: SavedBook | None = None
-
-    @property
-    def is_refused(self) -> bool:
-        return any_returns(self.problems)
-
-
 def take_settings(cells: Cells | Refusal, sha: str, book: Book, shipped: Company) -> Judged:
     """Judge a saved book and write down what came of it; a refusal once for the same bytes."""
     author = "" if isinstance(cells, Refusal) else cells.modified_by
     judged = _judge(cells, book, shipped)
     if judged.is_refused:
-        if not queries.was_judged(book, sha):
-            told = [asdict(problem) for problem in judged.problems]
-            facts = {"outcome": "refused", "problems": told}
-            book.record(Decision("settings", author, facts, source=sha))
+        record_refusal("settings", judged, author, sha, book)
         return judged
     if judged.book is None:
         return judged
@@ -59,8 +51,10 @@ def _judge(cells: Cells | Refusal, book: Book, shipped: Company) -> Judged:
     if isinstance(cells, Refusal):
         return Judged(problems=(problem_from(cells),))
     ground = ground_of(book, shipped)
-    if not _is_current(read_meta(cells), ground, book):
-        note = Note.of("SETTING_OLD_COPY", version=ground.latest or "设置")
+    newest = queries.row(book, schema.settings, ground.latest)
+    publication = newest["publication"] if newest else ""
+    if not is_current(read_meta(cells), "settings", ground.latest, publication):
+        note = Note.of("SETTING_OLD_COPY", book=say("places.settings_book"))
         return Judged(problems=(problem_from(note),))
     saved = read_settings(cells, ground)
     problems = [*saved.problems, *check_settings(saved, ground), *_revisions(saved, ground)]
@@ -95,16 +89,6 @@ def _open_work(book: Book) -> Counter[str]:
     for case in queries.cases(book, schema.cases.c.closed_at.is_(None)):
         work.update((case.main, *case.co))
     return work
-
-
-def _is_current(meta: Mapping[str, object], ground: Ground, book: Book) -> bool:
-    """Made from the newest version, or from the very file that became the newest version."""
-    if meta.get("book") != "settings":
-        return False
-    if meta.get("version") == ground.latest:
-        return True
-    newest = queries.row(book, schema.settings, ground.latest)
-    return newest is not None and newest["publication"] == meta.get("publication")
 
 
 def _new_revisions(saved: SavedBook) -> list[BookLine]:

@@ -38,15 +38,19 @@ def dispose(book: Book, approval: Approval, bundles: Iterable[Iterable[str]]) ->
     originals = _originals(book, gone, entries, before)
     rewritten = [told for entry in entries if (told := _cut(book, entry, gone))]
     now = book.clock.now()
+    pictures = _pictures(book, gone)
     values = {
         "approved_by": approval.decided_by,
         "approved_at": approval.decided_at,
         "at": now,
         "numbers": cases,
         "originals": originals,
+        "pictures": pictures,
     }
     facts = {"approval": approval.key, **values, "payloads": rewritten}
-    destroy = FollowUp("destroy", approval.key, {"originals": originals, "before": before})
+    numbers = sorted({*cases, *gone["confirmations"]})
+    details = {"originals": originals, "pictures": pictures, "numbers": numbers, "before": before}
+    destroy = FollowUp("destroy", approval.key, details)
     book.record(Decision(KIND, "", facts, (Change("disposals", approval.key, values),), (destroy,)))
     project_anew(book.connection, book.site, list(journal.read(book.connection, book.site)))
     return cases
@@ -64,11 +68,20 @@ def lawful_digests(found: Iterable[Entry]) -> dict[int, str]:
 
 def destroyed_originals(found: Iterable[Entry]) -> dict[str, int]:
     """SHA-256 of a destroyed file → sequence of the entry that says so."""
+    return _destroyed("originals", found)
+
+
+def destroyed_pictures(found: Iterable[Entry]) -> dict[str, int]:
+    """The same of pictures."""
+    return _destroyed("pictures", found)
+
+
+def _destroyed(what: str, found: Iterable[Entry]) -> dict[str, int]:
     return {
         sha: entry.seq
         for entry in found
         if entry.kind == KIND and entry.payload is not None
-        for sha in entry.payload["facts"]["originals"]
+        for sha in entry.payload["facts"].get(what, ())
     }
 
 
@@ -90,9 +103,12 @@ def _rows_of(book: Book, cases: set[str]) -> dict[str, set[str]]:
             if any(row[column] in of for column, of in owners.items())
         }
     first_tries = gone["returns"]
-    arrivals = schema.arrivals
+    arrivals, pictures = schema.arrivals, schema.pictures
     gone["arrivals"] |= first_tries | {
         row["key"] for row in queries.rows(book, arrivals, arrivals.c.first_try.in_(first_tries))
+    }
+    gone["pictures"] |= {
+        row["key"] for row in queries.rows(book, pictures, pictures.c.arrival.in_(gone["arrivals"]))
     }
     rows = _sheet_rows(gone)
     disputed = queries.rows(book, schema.conflicts, schema.conflicts.c.row.in_(rows))
@@ -127,6 +143,13 @@ def _originals(book: Book, gone: Gone, entries: list[Entry], before: datetime) -
             made = published.get(entry.payload["facts"].get("publication"), entry.at)
             found |= {entry.source} if made < before else set()
     return sorted(found - {row["sha"] for row in arrivals if row["key"] not in gone["arrivals"]})
+
+
+def _pictures(book: Book, gone: Gone) -> list[str]:
+    """Pictures that only stood on forms that are gone."""
+    found = queries.rows(book, schema.pictures)
+    doomed = {row["sha"] for row in found if row["key"] in gone["pictures"]}
+    return sorted(doomed - {row["sha"] for row in found if row["key"] not in gone["pictures"]})
 
 
 def _cut(book: Book, entry: Entry, gone: Gone) -> dict[str, Any] | None:

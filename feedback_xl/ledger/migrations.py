@@ -15,7 +15,7 @@ def _first_tables(connection: Connection) -> None:
     metadata.create_all(connection)
 
 
-def _whole_procedure(connection: Connection) -> None:
+def _what_is_missing(connection: Connection) -> None:
     """Tables and columns an earlier ledger lacks; what is there stays as it is."""
     metadata.create_all(connection)
     for table in metadata.sorted_tables:
@@ -28,7 +28,8 @@ def _whole_procedure(connection: Connection) -> None:
 
 STEPS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("0001-first-tables", _first_tables),
-    ("0002-whole-procedure", _whole_procedure),
+    ("0002-whole-procedure", _what_is_missing),
+    ("0003-shipments", _what_is_missing),
 )
 
 

@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, RowMapping, Select, Table, func, select
+from sqlalchemy import ColumnElement, RowMapping, Select, Table, Text, cast, func, select
 
 from feedback_xl.ledger import schema
 from feedback_xl.ledger.store import Book
@@ -106,6 +106,13 @@ def lines(book: Book, *where: ColumnElement[bool]) -> list[Row]:
     return [line for line in rows(book, schema.lines, *where) if line["values"]]
 
 
+def confirmations_of(book: Book, case: str) -> list[Row]:
+    """The forms C about a case, oldest first."""
+    table = schema.confirmations
+    found = rows(book, table, cast(table.c.cases, Text).contains(case))
+    return [row for row in found if case in row["cases"]]
+
+
 def same_bytes(book: Book, sha: str) -> str:
     """Number of the submission that came from exactly this file; "" if none."""
     return _number(book, schema.submissions.c.source == sha)
@@ -189,6 +196,13 @@ def last_change(book: Book) -> tuple[int, datetime | None]:
     return (found.seq, found.at) if found else (0, None)
 
 
+def pictures(book: Book, number: str | None = None) -> list[Row]:
+    """Pictures of every record or of one, each record's in their order."""
+    table = schema.pictures
+    of = table.c.number != "" if number is None else table.c.number == number
+    return sorted(rows(book, table, of), key=lambda row: (row["number"], row["position"]))
+
+
 def sources(book: Book) -> set[str]:
     """Hashes of all files the journal says something came from."""
     table = schema.entries
@@ -217,16 +231,29 @@ def settings_due(book: Book, at: datetime) -> tuple[str, ...]:
     return tuple(book.connection.scalars(due.order_by(table.c.key)))
 
 
+def shipments(book: Book) -> list[Row]:
+    """What was shipped, by month, customer and part, as 出货数据.xlsx was taken last."""
+    return rows(book, schema.shipments, schema.shipments.c.shipped.is_not(None))
+
+
+def shipments_version(book: Book) -> tuple[str, str]:
+    """Number of the newest 出货数据.xlsx taken, and the publication it was; both "" before one."""
+    table = schema.shipments
+    found = select(table.c.version, table.c.publication).where(table.c.site == book.site)
+    newest = book.connection.execute(found.order_by(table.c.version.desc()).limit(1)).first()
+    return (newest.version, newest.publication) if newest else ("", "")
+
+
 def version_of(row: Row) -> Version:
     changes = tuple(CellChange(**change) for change in row["changes"])
     return Version(row["key"], row["effective_at"], changes)
 
 
-def was_judged(book: Book, sha: str) -> bool:
-    """Whether the journal tells already what came of these bytes."""
+def was_judged(book: Book, kind: str, sha: str) -> bool:
+    """Whether an entry of that kind tells already what came of these bytes."""
     table = schema.entries
     found = select(table.c.seq).where(
-        table.c.site == book.site, table.c.kind == "settings", table.c.source == sha
+        table.c.site == book.site, table.c.kind == kind, table.c.source == sha
     )
     return book.connection.execute(found).first() is not None
 

@@ -183,6 +183,14 @@ releases = _projected(  # each extract laid out under grants
 evidence = _projected(
     "evidence", _text("number", "name", "sha", "sender"), _size("size"), _instant("at")
 )
+pictures = _projected(  # key: number or, of a returned form, arrival / hash
+    "pictures",
+    _text("number", "arrival", "sha", "kind", "sheet", "cell", "place", "name", "shown"),
+    _number("position"),  # in the record, from 1
+    _number("width"),
+    _number("height"),
+    _size("size"),
+)
 publications = _projected(
     "publications", _text("department", "book"), _instant("at"), _json("base")
 )
@@ -200,11 +208,16 @@ settings = _projected(  # key: the version's number
     _list("changes", "problems"),
 )
 settings_lines = _projected("settings_lines", _json("fields"))  # key: sheet/line; as last decided
+shipments = _projected(  # key: month/customer/part; `shipped` is NULL where it was taken out
+    "shipments",
+    _text("month", "customer", "part", "version", "publication"),
+    [Column(name, Float) for name in ("shipped", "lots", "deliveries", "sales")],
+)
 disposals = _projected(  # key: the approval's; the destruction record
     "disposals",
     _text("approved_by"),
     _instant("approved_at", "at"),
-    _list("numbers", "originals"),
+    _list("numbers", "originals", "pictures"),
 )
 strays = _projected(  # typed outside any row we know
     "strays", _text("department", "text", "who"), _instant("at")

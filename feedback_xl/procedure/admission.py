@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from feedback_xl.language import listed
 from feedback_xl.procedure.casefile import CaseFile
 from feedback_xl.procedure.closing import close_untimed
 from feedback_xl.procedure.company import Company
@@ -66,7 +67,7 @@ def admit(company: Company, case: Case, missing: Sequence[str], moment: Moment) 
 
 def ask_for(file: CaseFile, missing: Sequence[str], at: datetime) -> None:
     """Keep one 补填 task in step with what is still missing."""
-    detail = "、".join(missing)
+    detail = listed(missing)
     standing = next((t for t in file.current("supplement") if t.state == "open"), None)
     if standing is None and missing:
         step = file.company.steps["supplement"]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 
+from feedback_xl.language import say
 from feedback_xl.procedure.casefile import CaseFile
 from feedback_xl.procedure.company import Company
 from feedback_xl.procedure.hands import end, is_fixed, pass_on, regrade
@@ -22,7 +23,7 @@ def missing_for_decision(approval: Approval, company: Company) -> list[str]:
 def objections(approval: Approval, company: Company, today: date) -> list[str]:
     """Cells for whose sake a decision that lacks nothing cannot stand."""
     values, kind, found = approval.values, company.approvals[approval.kind], []
-    if kind.another and values.get("decided_by") in approval.asked_by.split("、"):
+    if kind.another and values.get("decided_by") in approval.asked_by.split(say("common.comma")):
         found.append("decided_by")
     if "until" in kind.fills and values.get("decision") == APPROVED:
         until = date.fromisoformat(str(values.get("until") or approval.asked["until"]))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from string import Formatter
 from typing import Any
 
-from feedback_xl.language import declared, per_language, spoken
+from feedback_xl.language import declared, listed, per_language, spoken
 from feedback_xl.procedure.company import Company
 from feedback_xl.procedure.deadlines import mode_words
 
@@ -73,7 +73,7 @@ def _referred_to(company: Company) -> dict[str, object]:
 
 
 class _Words(Formatter):
-    """Lists are joined as Chinese joins them; what a company has given up reads as a dash."""
+    """Lists are joined as the language joins them; what a company has given up reads as a dash."""
 
     def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         try:
@@ -83,7 +83,7 @@ class _Words(Formatter):
 
     def format_field(self, value: object, format_spec: str) -> str:
         text: str = super().format_field(
-            "、".join(value) if isinstance(value, tuple) else value, format_spec
+            (listed(value) or "—") if isinstance(value, tuple) else value, format_spec
         )
         return text
 

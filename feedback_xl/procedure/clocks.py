@@ -24,7 +24,7 @@ def own_clock(
         return planned_deadline(at, planned, company)
     if step.clock in ("working_days", "planned", "hand_over"):
         return working_days_deadline(at, company.term(step), company)
-    return round_deadline(at, company.levels[level], company, since="任务开始")
+    return round_deadline(at, company.levels[level], company, since="task_start")
 
 
 def planned_deadline(start: datetime, day: date, company: Company) -> Deadline:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from feedback_xl.language import listed
 from feedback_xl.procedure.rules import (
     ApprovalKind,
     Condition,
@@ -148,9 +149,9 @@ class Company:
         return {code: (*names, *elsewhere.get(code, ())) for code, names in known.items()}
 
     def label(self, list_name: str, value: object) -> str:
-        """What people read for a list value; several joined by 、, unknown ones as they are."""
+        """What people read for a list value; several are listed, unknown ones as they are."""
         options = self.options(list_name)
-        return "、".join(
+        return listed(
             options[item][0] if item in options else item
             for item in map(str, as_list(value))
             if item not in ("None", "")

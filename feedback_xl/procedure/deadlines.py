@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
-from feedback_xl.language import say
+from feedback_xl.language import listed, say
 from feedback_xl.procedure.company import Company, Level
 from feedback_xl.procedure.modes import MODES, Reach
 from feedback_xl.procedure.workdays import DAY, Calendar, days_between, runs
@@ -18,14 +18,14 @@ def round_deadline(
     level: Level,
     company: Company,
     share: float = 1.0,
-    since: str = "客户联系时间",
+    since: str = "contact",
     *,
     customer_hours: float | None = None,
 ) -> Deadline:
     """When a round of `level` that began at `start` is due; `share` of the level's hours.
 
-    `since` says in words what the clock starts from. `customer_hours` is what the customer's own
-    contract allows: the shorter of the two holds.
+    `since`: contact | task_start, what the clock starts from. `customer_hours` is what the
+    customer's own contract allows: the shorter of the two holds.
 
     Source: P4.2-b2, P4.2-c9; one clock from the customer's contact (A-1).
     """
@@ -38,7 +38,7 @@ def round_deadline(
 
 
 def working_days_deadline(
-    start: datetime, days: int, company: Company, since: str = "任务开始"
+    start: datetime, days: int, company: Company, since: str = "task_start"
 ) -> Deadline:
     """End of shift of the `days`-th working day after `start`."""
     lines = [_start_line(start, since), say("deadlines.working_days", days=days)]
@@ -66,7 +66,7 @@ def days_deadline(start: datetime, days: int, company: Company, lines: Iterable[
 
 def mode_words(mode: str, calendar: Calendar) -> str:
     """How hours of this mode run, in words."""
-    shifts = "、".join(f"{begin:%H:%M}-{_end_of_shift(end)}" for begin, end in calendar.shifts)
+    shifts = listed(f"{begin:%H:%M}-{_end_of_shift(end)}" for begin, end in calendar.shifts)
     return say(f"deadlines.mode_{mode}", shifts=shifts)
 
 
@@ -117,7 +117,7 @@ def _deadline(
         say("deadlines.advise", advise=limit_words(advise), share=company.advise_share),
     ]
     if unknown:
-        told.append(say("deadlines.provisional", years="、".join(map(str, unknown))))
+        told.append(say("deadlines.provisional", years=listed(map(str, unknown))))
     return Deadline(start, reach.limit, advise, hours, mode, bool(unknown), tuple(told))
 
 
@@ -128,7 +128,7 @@ def _skipped(days: Iterable[date], calendar: Calendar) -> Iterator[str]:
         for first, last in runs([day for day in days if not calendar.is_working(day)])
     ]
     if spans:
-        yield say("deadlines.skipped", spans="、".join(spans))
+        yield say("deadlines.skipped", spans=listed(spans))
 
 
 def _span(first: date, last: date, calendar: Calendar) -> str:
@@ -139,7 +139,7 @@ def _span(first: date, last: date, calendar: Calendar) -> str:
 
 
 def _start_line(start: datetime, since: str) -> str:
-    return say("deadlines.start", start=f"{start:%Y-%m-%d %H:%M}", since=since)
+    return say("deadlines.start", start=start, since=say(f"deadlines.{since}"))
 
 
 def _level_line(level: Level, hours: float, calendar: Calendar) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from feedback_xl.language import listed, say
 from feedback_xl.procedure.company import Company
 from feedback_xl.procedure.customer_file import CustomerFile
 from feedback_xl.records import Moment
@@ -16,8 +17,8 @@ def review_file(file: CustomerFile, gaps: Sequence[str], moment: Moment) -> None
     """Open what the file lacks as a task; end such a task by itself (P4.1-1a, P4.1-1b)."""
     _keep(file, "open_file", file.row["provisional"], "", moment)
     active = file.is_filed and file.row["status"] == "active"
-    told = [f"待补全:{'、'.join(gaps)}"] if active and gaps else []
-    told += [f"登录退回:{reason}" for reason in _sent_back(file)]
+    told = [say("customer_file.gaps", labels=listed(gaps))] if active and gaps else []
+    told += [say("customer_file.sent_back", reason=reason) for reason in _sent_back(file)]
     _keep(file, "complete_file", bool(told), "\n".join(told), moment)
 
 
@@ -27,7 +28,8 @@ def _sent_back(file: CustomerFile) -> list[str]:
     if task is None or task.values.get("registration") != "incomplete" or not task.edited_at:
         return []
     is_answered = file.row["changed_at"] > task.edited_at
-    return [] if is_answered else [str(task.values.get("refuse_reason") or "未写理由")]
+    reason = task.values.get("refuse_reason") or say("customer_file.no_reason")
+    return [] if is_answered else [str(reason)]
 
 
 def _keep(file: CustomerFile, step: str, due: bool, detail: str, moment: Moment) -> None:

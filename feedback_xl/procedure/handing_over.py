@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
+from feedback_xl.language import say
 from feedback_xl.procedure.casefile import standing_task
 from feedback_xl.procedure.company import Company, Person
 from feedback_xl.procedure.customer_file import CustomerFile
@@ -13,8 +14,7 @@ from feedback_xl.procedure.decided import Version
 from feedback_xl.procedure.filing import register
 from feedback_xl.records import Case, Change, HandOver, Task
 
-REP_CHANGED = "负责业务员:{before}→{rep}"
-_BETWEEN_NAMES = re.compile(r"([、,,;;/\n]+)")  # several people may share a cell
+_BETWEEN_NAMES = re.compile(r"([、,，;；/\n]+)")  # several people may share a cell
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def _customer_passed(file: CustomerFile, name: str, begun: HandOver) -> tuple[Ch
     before, at = file.row["rep"], begun.begun_at
     rep = _renamed(before, name, begun.successor)
     file.set(rep=rep, fields={**file.row["fields"], "rep": rep}, changed_at=at)
-    register(file, "change", REP_CHANGED.format(before=before, rep=rep), at)
+    register(file, "change", say("customer_file.rep_changed", before=before, rep=rep), at)
     return file.changes
 
 

@@ -3,7 +3,15 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from feedback_xl.language import declared, other_languages, per_language, source, spoken
+from feedback_xl.language import (
+    SOURCE,
+    declared,
+    is_read,
+    other_languages,
+    per_language,
+    source,
+    spoken,
+)
 from feedback_xl.problems import Fault
 from feedback_xl.procedure.company import Company, Department, Level, RecordForm
 from feedback_xl.procedure.rules import (
@@ -39,7 +47,7 @@ def shipped_company() -> Company:
         silence_days=company["closing"]["silence_days"],
         late_entry_hours=company["completion"]["late_entry_hours"],
         ahead_minutes=company["completion"]["ahead_minutes"],
-        departments=_by_id(Department(**_tuples(row)) for row in company["department"]),
+        departments=_by_id(_department(row) for row in company["department"]),
         levels=_by_id(Level(**row) for row in company["level"]),
         raises=tuple((row["field"], row["to"]) for row in company["raise"]),
         records={row["form"]: RecordForm(**row) for row in company["record"]},
@@ -72,22 +80,35 @@ def _lists() -> dict[str, Options]:
     """Code lists: the spoken label, then the words people use instead."""
     known = source("procedure", "lists")
     return {
-        name: {code: [label, *known[name][code][1:]] for code, (label,) in options.items()}
+        name: {
+            code: [label, *_spoken_of(known[name][code][1:])] for code, (label,) in options.items()
+        }
         for name, options in _data("lists").items()
     }
 
 
+def _department(row: Table) -> Department:
+    return Department(**_tuples({**row, "aliases": _spoken_of(row["aliases"])}))
+
+
+def _spoken_of(aliases: Iterable[str]) -> list[str]:
+    """Of the words people use instead, those that people of this language may use."""
+    return [alias for alias in aliases if spoken() == SOURCE or not is_read(alias)]
+
+
 def _understood() -> dict[str, Options]:
-    """Labels of code lists, and names of departments, in the languages not spoken here."""
+    """Code lists and departments by their names in the languages not spoken here."""
     found: dict[str, dict[str, tuple[str, ...]]] = {}
     for language in other_languages():
         lists = declared("procedure", "lists", language)
         departments = declared("procedure", "company", language)["department"]
-        lists = {**lists, "department": {row["id"]: [row["name"]] for row in departments}}
-        for name, options in lists.items():
-            named = found.setdefault(name, {})
-            for code, (label,) in options.items():
-                named[code] = (*named.get(code, ()), label)
+        if language == SOURCE:  # whose lists are declared with the words people use instead
+            lists = source("procedure", "lists")
+        named = {row["id"]: [row["name"], *row["aliases"]] for row in departments}
+        for name, options in {**lists, "department": named}.items():
+            known = found.setdefault(name, {})
+            for code, names in options.items():
+                known[code] = (*known.get(code, ()), *names)
     return dict(found)
 
 

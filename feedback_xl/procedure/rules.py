@@ -172,3 +172,8 @@ class Word:
     id: str
     word: str
     symbol: str = ""
+
+    @property
+    def shown(self) -> str:
+        """ "× 超期": symbol and word."""
+        return f"{self.symbol} {self.word}"

@@ -1,5 +1,6 @@
 """What a manager may set: parameters and targets as declared, and the shipped company as lines."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,8 +12,6 @@ from feedback_xl.procedure.decided import Content, Line
 from feedback_xl.procedure.rules import Step
 from feedback_xl.procedure.workdays import DAY, Calendar, Year
 from feedback_xl.records import Json
-
-_CLAUSE_ENDS = str.maketrans(dict.fromkeys("(,;:、", "\n"))
 
 
 @dataclass(frozen=True)
@@ -49,10 +48,11 @@ def _data() -> dict[str, Any]:
 
 def _term(step: Step, words: Mapping[str, Any]) -> Parameter:
     """A term in days; it is named by the first words of what the step demands."""
-    demand = step.demand.translate(_CLAUSE_ENDS).split("\n")[0]
-    unit = "工作日" if step.clock == "working_days" else words["unit"]
-    named = {"label": words["label"].format(demand=demand), "unit": unit}
-    return Parameter(f"days/{step.id}", source=step.source[0], **{**words, **named})
+    demand = re.split(f"[{words['ends']}]", step.demand)[0].strip()
+    unit = words["working_unit" if step.clock == "working_days" else "unit"]
+    bounds = {name: words[name] for name in ("type", "least", "most", "note")}
+    label = words["label"].format(demand=demand)
+    return Parameter(f"days/{step.id}", label, unit=unit, source=step.source[0], **bounds)
 
 
 def shipped_content(company: Company) -> Content:

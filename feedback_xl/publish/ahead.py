@@ -14,7 +14,7 @@ RUNNING = (TimeState.NORMAL, TimeState.SOON)
 
 
 def warnings_above(snapshot: Snapshot, tasks: Iterable[Task]) -> list[str]:
-    """The notes that come first above a sheet of tasks."""
+    """The alerts above a sheet of tasks, a line each."""
     running = [task for task in tasks if snapshot.task_state(task) in RUNNING]
     limits = {(task.case or task.number, task.limit_at) for task in running if task.limit_at}
     return [

@@ -7,19 +7,15 @@ from feedback_xl.forms.customer_file import differences
 from feedback_xl.language import say
 from feedback_xl.procedure.approving import DECISION, missing_for_decision, objections
 from feedback_xl.procedure.company import Company
-from feedback_xl.publish.hints import dispute, unclear_cells
+from feedback_xl.publish.hints import dispute, disputed_cells, still_missing, unclear_cells
 from feedback_xl.publish.rows import as_cell, short_name
 from feedback_xl.publish.snapshot import Snapshot
 from feedback_xl.records import Approval
-from feedback_xl.sheets.content import Content, Line
+from feedback_xl.sheets.content import Content, Count, Line
 from feedback_xl.sheets.declaration import Column, SheetPlan, book_plan
 from feedback_xl.xlsx.cells import CellValue
 
 KEPT_DAYS = 90
-OBJECTIONS = {
-    "decided_by": "承认人与填表人为同一人:须由另一人确认,尚未生效",
-    "until": "有效期至须在今天之后、{days}天之内,尚未生效",
-}
 
 
 def deciders(company: Company) -> list[str]:
@@ -38,9 +34,10 @@ def approval_book(snapshot: Snapshot, department: str) -> list[Content]:
     since = snapshot.as_of - timedelta(days=KEPT_DAYS)
     lately = [item for item in own if item.decided_at and item.decided_at > since]
     lately.sort(key=lambda item: (item.decided_at, item.key), reverse=True)
-    notes = [f"待承认 {len(asked)}", "填「决定」和「承认人」后保存即生效"]
+    counts = [Count(say("approvals.waiting"), len(asked))]
+    lines = [_open_line(snapshot, item, waiting) for item in asked]
     return [
-        Content(waiting, [_open_line(snapshot, item, waiting) for item in asked], notes),
+        Content(waiting, lines, counts, say("approvals.how")),
         Content(decided, [_decided_line(snapshot, item) for item in lately]),
     ]
 
@@ -81,7 +78,15 @@ def _open_line(snapshot: Snapshot, approval: Approval, plan: SheetPlan) -> Line:
         }
         links["case"] = f"external:../{say('places.handed_over')}/{case.number}.xlsx"
     typed = {name: approval.typed.get(name, "") for name in columns}
-    return Line(approval.key, cells, frozenset(columns), links, typed=typed)
+    return Line(
+        approval.key,
+        cells,
+        frozenset(columns),
+        links,
+        asked=frozenset(missing_for_decision(approval, snapshot.company)) & columns.keys(),
+        disputed=disputed_cells(snapshot, approval.key),
+        typed=typed,
+    )
 
 
 def _hint(snapshot: Snapshot, approval: Approval, columns: Mapping[str, Column]) -> str:
@@ -93,9 +98,10 @@ def _hint(snapshot: Snapshot, approval: Approval, columns: Mapping[str, Column])
     told += unclear_cells(snapshot, approval.typed, columns)
     missing = missing_for_decision(approval, snapshot.company)
     if approval.typed and missing:
-        told.append("还缺:" + "、".join(columns[name].title for name in missing))
+        titles = (columns[name].title for name in missing)
+        told.append(still_missing(say("common.comma").join(titles)))
     for name in objections(approval, snapshot.company, snapshot.as_of.date()):
-        told.append(OBJECTIONS[name].format(days=snapshot.company.grant_days))
+        told.append(say(f"approvals.objection_{name}", days=snapshot.company.grant_days))
     return "\n".join(told)
 
 

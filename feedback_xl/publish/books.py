@@ -7,38 +7,33 @@ from typing import Any
 
 from feedback_xl.forms.blank import blank
 from feedback_xl.forms.declaration import all_forms
+from feedback_xl.language import say
 from feedback_xl.ledger.queries import version_of
-from feedback_xl.problems import Problem
 from feedback_xl.procedure.company import Company
 from feedback_xl.procedure.enforce import company_from, content_after
 from feedback_xl.procedure.load import shipped_company
 from feedback_xl.publish.approvals import (
-    APPROVAL_BOOK,
-    APPROVALS_FOLDER,
     approval_book,
     deciders,
 )
 from feedback_xl.publish.customers import customers_book
 from feedback_xl.publish.dashboard import Dashboard
 from feedback_xl.publish.master import master_book
+from feedback_xl.publish.refused_book import RefusedBook, draw_refused, refused_contents
 from feedback_xl.publish.settings_book import (
-    draw_refused,
     draw_settings,
-    refused_contents,
     sentences,
     settings_contents,
 )
+from feedback_xl.publish.shipments_book import draw_shipments, shipments_content
 from feedback_xl.publish.snapshot import Snapshot
 from feedback_xl.publish.tasks import task_book
 from feedback_xl.records import digest
+from feedback_xl.sheets.band import Heading
 from feedback_xl.sheets.content import Content, content_digest
-from feedback_xl.sheets.draw import Heading, draw_content
-from feedback_xl.xlsx.cells import CellValue
+from feedback_xl.sheets.contents import draw_contents, listed
+from feedback_xl.sheets.draw import draw_content
 from feedback_xl.xlsx.draw import Book
-
-TASK_BOOK = "任务表.xlsx"
-SETTINGS_BOOK = PurePosixPath("workbooks", "设置.xlsx")
-REFUSED_BOOK = PurePosixPath("workbooks", "设置_有误.xlsx")
 
 
 @dataclass(frozen=True)
@@ -63,12 +58,9 @@ class PlannedBook:
         return bool(self.book)
 
 
-@dataclass(frozen=True)
-class RefusedSettings:
-    """A saved 设置.xlsx that was not taken: what is wrong, and sheet → row → column → as typed."""
-
-    problems: Sequence[Problem]
-    typed: Mapping[str, Mapping[int, Mapping[str, CellValue]]]
+def company_book(name: str) -> PurePosixPath:
+    """The place of one of the company's own books, below the workspace."""
+    return PurePosixPath("workbooks", say(f"places.{name}"))
 
 
 def plan_books(snapshot: Snapshot) -> list[PlannedBook]:
@@ -82,10 +74,12 @@ def plan_books(snapshot: Snapshot) -> list[PlannedBook]:
         _customers(snapshot),
         *_blanks(snapshot),
         _settings(snapshot),
+        _shipments(snapshot),
     ]
 
 
-def _heading(snapshot: Snapshot, owner: str) -> Heading:
+def heading_of(snapshot: Snapshot, owner: str) -> Heading:
+    """What the band of each sheet says: whose book, under which document, how old."""
     company = snapshot.company
     document = f"{company.document} {company.document_version}"
     return Heading(owner, document, snapshot.as_of, snapshot.seq)
@@ -96,8 +90,10 @@ def draw_book(
 ) -> bytes:
     """The workbook with these sheets; `meta` says which book it is."""
     book = Book(title, created=snapshot.as_of, company=snapshot.company.name)
+    heading = heading_of(snapshot, owner)
+    draw_contents(book, [listed(content, snapshot.company) for content in contents], heading)
     for content in contents:
-        draw_content(book, content, _heading(snapshot, owner), snapshot.company)
+        draw_content(book, content, heading, snapshot.company)
     return book.close(_meta(snapshot, meta), meta)
 
 
@@ -107,14 +103,16 @@ def _meta(snapshot: Snapshot, identity: Mapping[str, str]) -> dict[str, Any]:
 
 def plan_task_book(snapshot: Snapshot, department: str) -> PlannedBook:
     """One department's task sheet alone."""
-    path = PurePosixPath("outbox", snapshot.company.department_name(department), TASK_BOOK)
+    path = PurePosixPath(
+        "outbox", snapshot.company.department_name(department), say("places.task_book")
+    )
     return _two_way(snapshot, "tasks", department, path, task_book(snapshot, department))
 
 
 def plan_approval_book(snapshot: Snapshot, department: str) -> PlannedBook:
     """What the head of a department has to decide, in his own folder."""
     name = snapshot.company.department_name(department)
-    path = PurePosixPath("outbox", name, APPROVALS_FOLDER, APPROVAL_BOOK)
+    path = PurePosixPath("outbox", name, say("places.approvals"), say("places.approval_book"))
     return _two_way(snapshot, "approvals", department, path, approval_book(snapshot, department))
 
 
@@ -151,23 +149,23 @@ def _printed(company: Company) -> list[Any]:
 
 
 def _master(snapshot: Snapshot) -> PlannedBook:
-    contents = master_book(snapshot)
+    contents, path = master_book(snapshot), company_book("master")
     return PlannedBook(
-        PurePosixPath("workbooks", "总台账.xlsx"),
+        path,
         digest_of(contents, snapshot.company),
         lambda _: draw_book(
-            snapshot, "总台账", snapshot.company.name, contents, {"book": "master"}
+            snapshot, path.stem, snapshot.company.name, contents, {"book": "master"}
         ),
     )
 
 
 def _customers(snapshot: Snapshot) -> PlannedBook:
-    contents = customers_book(snapshot)
+    contents, path = customers_book(snapshot), company_book("customers")
     return PlannedBook(
-        PurePosixPath("workbooks", "顾客档案.xlsx"),
+        path,
         digest_of(contents, snapshot.company),
         lambda _: draw_book(
-            snapshot, "顾客档案", snapshot.company.name, contents, {"book": "customers"}
+            snapshot, path.stem, snapshot.company.name, contents, {"book": "customers"}
         ),
     )
 
@@ -176,18 +174,20 @@ def _dashboard(snapshot: Snapshot) -> PlannedBook:
     dashboard = Dashboard(snapshot)
 
     def draw(_publication: str) -> bytes:
-        book = Book("看板", created=snapshot.as_of, company=snapshot.company.name)
-        dashboard.draw(book, _heading(snapshot, snapshot.company.name))
+        book = Book(
+            company_book("dashboard").stem, created=snapshot.as_of, company=snapshot.company.name
+        )
+        dashboard.draw(book, heading_of(snapshot, snapshot.company.name))
         identity = {"book": "dashboard"}
         return book.close(_meta(snapshot, identity), identity)
 
-    return PlannedBook(PurePosixPath("workbooks", "看板.xlsx"), dashboard.digest(), draw)
+    return PlannedBook(company_book("dashboard"), dashboard.digest(), draw)
 
 
 def _blanks(snapshot: Snapshot) -> list[PlannedBook]:
     """空白表 with the company's own lists in the drop-downs (plant 3d)."""
     company, known = snapshot.company, suggestions(snapshot)
-    folder = PurePosixPath("outbox", company.department_name(company.front), "空白表")
+    folder = PurePosixPath("outbox", company.department_name(company.front), say("places.blanks"))
     return [
         PlannedBook(
             folder / declared.file,
@@ -203,33 +203,53 @@ def _settings(snapshot: Snapshot) -> PlannedBook:
     """What managers set, as they left it last, with room to set more."""
     shipped, versions = shipped_company(), [version_of(row) for row in snapshot.settings]
     number = versions[-1].number if versions else ""
+    path = company_book("settings_book")
     decided = content_after(shipped, versions)
     company = company_from(shipped, decided, number)
     contents = settings_contents(decided, company, sentences(snapshot.settings))
 
     def draw(publication: str) -> bytes:
         identity = {"book": "settings", "version": number, "publication": publication}
-        book = Book("设置", created=snapshot.as_of, company=company.name)
-        draw_settings(book, contents, _heading(snapshot, company.name), company)
+        book = Book(path.stem, created=snapshot.as_of, company=company.name)
+        heading = heading_of(snapshot, company.name)
+        draw_contents(book, [listed(content, company) for content in contents], heading)
+        draw_settings(book, contents, heading, company)
         return book.close(_meta(snapshot, identity), identity)
 
     found = digest([digest_of(contents, company), number])
-    return PlannedBook(SETTINGS_BOOK, found, draw, book="settings")
+    return PlannedBook(path, found, draw, book="settings")
 
 
-def plan_refused(snapshot: Snapshot, refused: RefusedSettings) -> PlannedBook:
-    """The marked copy of a settings book that was not taken."""
-    contents = refused_contents(refused.typed)
+def _shipments(snapshot: Snapshot) -> PlannedBook:
+    """What was shipped, as it was taken last, with room for more."""
+    content = shipments_content(snapshot, suggestions(snapshot))
+
+    def draw(publication: str) -> bytes:
+        version = snapshot.shipments_version
+        identity = {"book": "shipments", "version": version, "publication": publication}
+        path = company_book("shipments_book")
+        book = Book(path.stem, created=snapshot.as_of, company=snapshot.company.name)
+        heading = heading_of(snapshot, snapshot.company.name)
+        draw_shipments(book, content, heading, snapshot.company)
+        return book.close(_meta(snapshot, identity), identity)
+
+    found = digest([digest_of([content], snapshot.company), snapshot.shipments_version])
+    return PlannedBook(company_book("shipments_book"), found, draw, book="shipments")
+
+
+def plan_refused(snapshot: Snapshot, name: str, refused: RefusedBook) -> PlannedBook:
+    """The marked copy of a saved book, settings or shipments, that was not taken."""
+    path, contents = company_book(f"{name}_refused"), refused_contents(name, refused)
 
     def draw(_publication: str) -> bytes:
-        identity = {"book": "settings_refused"}
-        book = Book("设置_有误", created=snapshot.as_of, company=snapshot.company.name)
-        heading = _heading(snapshot, snapshot.company.name)
-        draw_refused(book, contents, refused.problems, heading, snapshot.company)
+        identity = {"book": f"{name}_refused"}
+        book = Book(path.stem, created=snapshot.as_of, company=snapshot.company.name)
+        heading = heading_of(snapshot, snapshot.company.name)
+        draw_refused(book, name, contents, refused, heading, snapshot.company)
         return book.close(_meta(snapshot, identity), identity)
 
     told = [problem.__dict__ for problem in refused.problems]
-    return PlannedBook(REFUSED_BOOK, digest([content_digest(contents), told]), draw)
+    return PlannedBook(path, digest([content_digest(contents), told]), draw)
 
 
 def suggestions(snapshot: Snapshot) -> dict[str, list[str]]:

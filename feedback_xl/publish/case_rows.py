@@ -2,6 +2,7 @@
 
 from feedback_xl.forms.declaration import form
 from feedback_xl.forms.types import show_cell
+from feedback_xl.language import say
 from feedback_xl.publish.snapshot import Snapshot
 from feedback_xl.records import Case, Task
 from feedback_xl.xlsx.cells import CellValue
@@ -34,12 +35,15 @@ def about_step(snapshot: Snapshot, case: Case, task: Task) -> dict[str, CellValu
 def judgement(snapshot: Snapshot, case: Case) -> str:
     """Category, level and departments as they stand."""
     company = snapshot.company
-    helpers = "、".join(company.department_name(name) for name in case.co)
+    category = company.label("category", case.category)
     told = [
-        f"{company.label('category', case.category)} {case.level}级",
-        f"主责 {company.department_name(case.main)}",
+        say("tasks.judged", category=category, level=case.level),
+        say("tasks.judged_main", department=company.department_name(case.main)),
     ]
-    return "\n".join([*told, f"协办 {helpers}"] if helpers else told)
+    if case.co:
+        helpers = say("common.comma").join(map(company.department_name, case.co))
+        told.append(say("tasks.judged_co", departments=helpers))
+    return "\n".join(told)
 
 
 def _plan(snapshot: Snapshot, case: Case) -> str:
@@ -55,7 +59,8 @@ def _opinions(snapshot: Snapshot, case: Case) -> str:
         verdict, reason = VERDICTS.get(task.step, REVIEW)
         if task.typed.get(verdict):
             name = snapshot.company.department_name(task.department)
-            told.append(f"{name}:{task.typed[verdict]} {task.typed.get(reason, '')}".strip())
+            given, why = task.typed[verdict], task.typed.get(reason, "")
+            told.append(say("tasks.opinion", department=name, verdict=given, reason=why).strip())
     return "\n".join(told)
 
 

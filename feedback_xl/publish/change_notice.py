@@ -10,24 +10,20 @@ from feedback_xl.ledger import queries, schema
 from feedback_xl.ledger.store import Book
 from feedback_xl.procedure.casefile import CaseFile
 from feedback_xl.procedure.company import Company
-from feedback_xl.publish.paper import Paper
+from feedback_xl.publish.paper import Over, Paper
+from feedback_xl.sheets.band import Heading
 from feedback_xl.sheets.card import draw_card
 from feedback_xl.sheets.declaration import Column, book_plan
-from feedback_xl.sheets.draw import Heading
 from feedback_xl.xlsx.cells import CellValue
 from feedback_xl.xlsx.draw import Book as Workbook
 
-TO_SIGN = "回签人:            日期:            已作变更:"
 SAID = ("change_kind", "contract", "change_before", "change_after", "effective_on")
-BASIS = {
-    "agree_technically": ("技术协议", "technical_agreement"),
-    "conclude": ("合同评审", "review_number"),
-}
+BASIS = {"agree_technically": "technical_agreement", "conclude": "review_number"}
 
 
 def notice_name(case: str) -> str:
     """The file name of a case's notice."""
-    return f"客户要求变更通知单_{case}.xlsx"
+    return say("notices.change_file", case=case)
 
 
 def change_notice(book: Book, company: Company, case: str) -> list[Paper]:
@@ -42,9 +38,11 @@ def change_notice(book: Book, company: Company, case: str) -> list[Paper]:
     data = _drawn(file, company, parts, queries.decided_in(book, "change_notice", case))
     return [
         Paper(
-            PurePosixPath(company.department_name(task.department), say("places.notices"), notice_name(case)),
+            PurePosixPath(
+                company.department_name(task.department), say("places.notices"), notice_name(case)
+            ),
             data,
-            replaces=True,
+            over=Over.ANYTHING,
         )
         for task in file.current("acknowledge")
     ]
@@ -54,7 +52,10 @@ def _drawn(file: CaseFile, company: Company, parts: list[str], seq: int) -> byte
     case, tasks = file.case, file.current("acknowledge")
     [plan] = [sheet for sheet in book_plan("notices") if sheet.id == "change_notice"]
     signs = {task.number: company.department_name(task.department) for task in tasks}
-    boxes = tuple(Column(number, f"{name}回签", 2) for number, name in signs.items())
+    boxes = tuple(
+        Column(number, say("notices.sign_title", department=name), 2)
+        for number, name in signs.items()
+    )
     fields = form("feedback").fields
     cells: dict[str, CellValue] = {
         name: show_cell(case.facts[name], fields[name], company)
@@ -70,7 +71,7 @@ def _drawn(file: CaseFile, company: Company, parts: list[str], seq: int) -> byte
         "product": "、".join(parts),
         "basis": _basis(file),
         "content": case.content,
-        **dict.fromkeys(signs, TO_SIGN),
+        **dict.fromkeys(signs, say("notices.to_sign")),
     }
     workbook = Workbook(plan.title, created=issued, company=company.name)
     record = f"{company.document} {company.document_version}"
@@ -84,8 +85,8 @@ def _drawn(file: CaseFile, company: Company, parts: list[str], seq: int) -> byte
 def _basis(file: CaseFile) -> str:
     """What the change was agreed by."""
     told = [
-        f"{title} {task.typed[name]}"
-        for step, (title, name) in BASIS.items()
+        say(f"notices.basis_{step}", number=task.typed[name])
+        for step, name in BASIS.items()
         for task in file.current(step)
         if name in task.typed
     ]

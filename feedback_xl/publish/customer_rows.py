@@ -1,14 +1,24 @@
 """Rows about customers: what to register, what anyone may know, what a file still lacks."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
+from feedback_xl.language import say
 from feedback_xl.ledger.queries import Row
 from feedback_xl.publish.ahead import warnings_above
-from feedback_xl.publish.hints import OF_THE_HEAD, dispute, hint_for, unclear_cells
+from feedback_xl.publish.counts import clock_counts, count_of
+from feedback_xl.publish.hints import (
+    TOLD_OF_HEADS,
+    dispute,
+    disputed_cells,
+    head_says,
+    hint_for,
+    still_missing,
+    unclear_cells,
+)
 from feedback_xl.publish.rows import as_cell, product_list, task_line, urgency
 from feedback_xl.publish.snapshot import Snapshot
-from feedback_xl.records import Task, TimeState
+from feedback_xl.records import Task
 from feedback_xl.sheets.content import Content, Line
 from feedback_xl.sheets.declaration import SheetPlan
 from feedback_xl.xlsx.cells import CellValue
@@ -16,13 +26,15 @@ from feedback_xl.xlsx.cells import CellValue
 TOLD_DAYS = 30  # so long 客户一览 says that a file changed
 
 
-def _open_tasks(snapshot: Snapshot, plan: SheetPlan, waiting: str) -> tuple[list[Task], list[str]]:
-    """A sheet's tasks by urgency, and what stands above them."""
+def _open_tasks(
+    snapshot: Snapshot, plan: SheetPlan, waiting: str, line: Callable[..., Line]
+) -> Content:
+    """A sheet of tasks by urgency."""
     rows = [t for t in snapshot.tasks if t.step in plan.steps and t.state == "open"]
     rows.sort(key=lambda t: urgency(snapshot, t))
-    states = [snapshot.task_state(task) for task in rows]
-    late = states.count(TimeState.LATE)
-    return rows, [*warnings_above(snapshot, rows), f"{waiting} {len(rows)}", f"超期 {late}"]
+    lines = [line(snapshot, task, plan) for task in rows]
+    counts = [*clock_counts(snapshot, rows), count_of(waiting, len(rows))]
+    return Content(plan, lines, counts, say("tasks.how_plain"), warnings_above(snapshot, rows))
 
 
 def _about_task(snapshot: Snapshot, task: Task, plan: SheetPlan) -> dict[str, CellValue]:
@@ -41,8 +53,7 @@ def _about_task(snapshot: Snapshot, task: Task, plan: SheetPlan) -> dict[str, Ce
 
 def fill_files(snapshot: Snapshot, plan: SheetPlan) -> Content:
     """Files to be opened, completed, looked through (P4.1-1a, P4.1-1b, P4.1-4a)."""
-    rows, notes = _open_tasks(snapshot, plan, "待办")
-    return Content(plan, [_file_line(snapshot, task, plan) for task in rows], notes)
+    return _open_tasks(snapshot, plan, "to_do", _file_line)
 
 
 def _file_line(snapshot: Snapshot, task: Task, plan: SheetPlan) -> Line:
@@ -53,8 +64,7 @@ def _file_line(snapshot: Snapshot, task: Task, plan: SheetPlan) -> Line:
 
 def fill_registrations(snapshot: Snapshot, plan: SheetPlan) -> Content:
     """What 生产管理课 has to register (P4.1-2)."""
-    rows, notes = _open_tasks(snapshot, plan, "待登录")
-    return Content(plan, [_registration_line(snapshot, task, plan) for task in rows], notes)
+    return _open_tasks(snapshot, plan, "to_register", _registration_line)
 
 
 def _registration_line(snapshot: Snapshot, task: Task, plan: SheetPlan) -> Line:
@@ -90,15 +100,17 @@ def _what_anyone_may_know(snapshot: Snapshot, row: Row) -> dict[str, CellValue]:
     return {
         "number": row["key"],
         "short_name": row["short_name"] or row["name"],
-        "status": "暂编(未建档)" if row["provisional"] else label("customer_status", row["status"]),
+        "status": say("customers.provisional_row")
+        if row["provisional"]
+        else label("customer_status", row["status"]),
         "grade": label("customer_grade", fields.get("grade")),
         "rep": row["rep"],
         "products": product_list(row),
         "requirements": fields.get("requirements"),
-        "registered": f"已登录 {row['system_code']} {registered:%Y-%m-%d}"
+        "registered": say("customers.registered", code=row["system_code"], at=registered)
         if registered
-        else "未登录",
-        "changed": f"变更 {changed:%m-%d}" if is_news else "",
+        else say("customers.not_registered"),
+        "changed": say("customers.changed", at=changed) if is_news else "",
     }
 
 
@@ -113,7 +125,8 @@ def _asking_line(snapshot: Snapshot, row: Row, plan: SheetPlan) -> Line:
         **{name: as_cell(text, columns[name]) for name, text in typed.items()},
         "hint": "\n".join(_about_access(snapshot, key, asked, plan)),
     }
-    return Line(key, cells, frozenset(columns), typed=typed)
+    disputed = disputed_cells(snapshot, key)
+    return Line(key, cells, frozenset(columns), disputed=disputed, typed=typed)
 
 
 def _about_access(snapshot: Snapshot, key: str, asked: Row | None, plan: SheetPlan) -> list[str]:
@@ -126,9 +139,9 @@ def _about_access(snapshot: Snapshot, key: str, asked: Row | None, plan: SheetPl
     for grant in snapshot.grants_by_row.get(key, ()):
         if grant["ended_at"] is None:
             last = grant["until"] - timedelta(days=1)
-            told.append(f"{grant['key']} 已许可,至 {last:%Y-%m-%d}")
+            told.append(say("customers.granted", key=grant["key"], last=last))
         elif grant["ended_at"] > snapshot.as_of - timedelta(days=TOLD_DAYS):
-            told.append(f"{grant['key']} 的许可已结束")
+            told.append(say("customers.grant_over", key=grant["key"]))
     return told
 
 
@@ -137,7 +150,8 @@ def _progress(snapshot: Snapshot, asked: Row, titles: Mapping[str, str]) -> list
     if approval is None:
         lacking = [title for name, title in titles.items() if not asked["values"].get(name)]
         if lacking:
-            return [f"还缺:{'、'.join(lacking)}"]
-        return [f"希望有效期至须在今天之后、{snapshot.company.grant_days}天之内"]
-    word = OF_THE_HEAD.get(approval.state, "")
-    return [f"{word} {approval.typed.get('remark', '')}".strip()] if word else []
+            return [still_missing(say("common.comma").join(lacking))]
+        return [say("customers.until_within", days=snapshot.company.grant_days)]
+    if approval.state not in TOLD_OF_HEADS:
+        return []
+    return [head_says(f"access_{approval.state}", remark=approval.typed.get("remark", ""))]

@@ -3,6 +3,7 @@
 from feedback_xl.forms.customer_file import gaps
 from feedback_xl.forms.declaration import form
 from feedback_xl.forms.types import show_cell
+from feedback_xl.language import say
 from feedback_xl.ledger.queries import Row
 from feedback_xl.publish.dealings import dealing_lines
 from feedback_xl.publish.rows import product_list
@@ -38,10 +39,12 @@ def file_line(snapshot: Snapshot, row: Row) -> Line:
         "products": product_list(row),
         "system_code": row["system_code"],
         "changed": row["changed_at"],
-        "missing": "未建档" if row["provisional"] else "、".join(gaps(fields)),
+        "missing": say("customers.no_file")
+        if row["provisional"]
+        else say("common.comma").join(gaps(fields)),
     }
     if row["provisional"]:
-        cells["status"] = "暂编"
+        cells["status"] = say("customers.provisional")
     return Line(row["key"], cells)
 
 
@@ -58,7 +61,7 @@ def _grant_line(snapshot: Snapshot, row: Row) -> Line:
     cells: dict[str, CellValue] = {
         "number": row["key"],
         "at": row["since"],
-        "kind": "许可",
+        "kind": say("customers.permission"),
         "department": snapshot.company.department_name(row["department"]),
         "customers": _names(snapshot, [row["customer"]]),
         "asked_by": row["asked_by"],
@@ -74,10 +77,10 @@ def _release_line(snapshot: Snapshot, row: Row) -> Line:
     cells: dict[str, CellValue] = {
         "number": row["key"],
         "at": row["at"],
-        "kind": "发放",
+        "kind": say("customers.release"),
         "department": snapshot.company.department_name(row["department"]),
         "customers": _names(snapshot, row["customers"]),
-        "grants": "、".join(row["grants"]),
+        "grants": say("common.comma").join(row["grants"]),
     }
     return Line(row["key"], cells)
 

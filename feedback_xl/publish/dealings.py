@@ -4,6 +4,7 @@ from datetime import datetime
 from itertools import groupby
 
 from feedback_xl.forms.declaration import form
+from feedback_xl.language import say
 from feedback_xl.ledger.queries import Row
 from feedback_xl.publish.history import title_of, word_of
 from feedback_xl.publish.snapshot import Snapshot
@@ -32,7 +33,7 @@ def _opening(row: Row) -> Line:
         "customer_number": row["key"],
         "customer": row["name"],
         "at": row["opened_at"],
-        "kind": "首次登记",
+        "kind": say("customers.first_seen"),
     }
     return Line(row["key"], cells)
 
@@ -74,8 +75,12 @@ def _changes(snapshot: Snapshot) -> list[tuple[str, datetime, Line]]:
 def _change(snapshot: Snapshot, rows: list[Row]) -> Line:
     fields, first = form("customer").fields, rows[0]
     told = [
-        f"{title_of(row, {})}:{word_of(snapshot, row, 'old') or '空'}→"
-        f"{word_of(snapshot, row, 'new') or '空'}"
+        say(
+            "customers.change",
+            field=title_of(row, {}),
+            old=word_of(snapshot, row, "old") or say("common.nothing"),
+            new=word_of(snapshot, row, "new") or say("common.nothing"),
+        )
         for row in rows
     ]
     changed = [fields[row["field"]] for row in rows if row["field"] in fields and row["old"]]
@@ -83,7 +88,7 @@ def _change(snapshot: Snapshot, rows: list[Row]) -> Line:
         "customer_number": first["key"],
         "customer": snapshot.customers[first["key"]]["name"],
         "at": first["at"],
-        "kind": "档案变更",
+        "kind": say("customers.file_changed"),
         "subject": "\n".join(told),
         "major": MAJOR if any(field.major for field in changed) else "",
     }

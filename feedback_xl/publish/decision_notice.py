@@ -7,16 +7,11 @@ from feedback_xl.ledger import queries, schema
 from feedback_xl.ledger.store import Book
 from feedback_xl.procedure.company import Company
 from feedback_xl.publish.paper import Paper
+from feedback_xl.sheets.band import Heading
 from feedback_xl.sheets.card import draw_card
 from feedback_xl.sheets.declaration import book_plan
-from feedback_xl.sheets.draw import Heading
 from feedback_xl.xlsx.cells import CellValue
 from feedback_xl.xlsx.draw import Book as Workbook
-
-EFFECT = {
-    "approved": "已按变更后的内容更新客户档案。",
-    "refused": "客户档案未变,仍按原内容。确需变更的,请补充依据后重新投递变更表。",
-}
 
 
 def decision_notice(book: Book, company: Company, key: str) -> list[Paper]:
@@ -33,7 +28,7 @@ def decision_notice(book: Book, company: Company, key: str) -> list[Paper]:
         "decided_by": approval.decided_by,
         "state": company.label("decision", approval.state),
         "remark": approval.typed.get("remark"),
-        "effect": EFFECT[approval.state],
+        "effect": say(f"notices.effect_{approval.state}"),
     }
     workbook = Workbook(plan.title, created=approval.decided_at, company=company.name)
     document = f"{company.document} {company.document_version}"
@@ -42,5 +37,6 @@ def decision_notice(book: Book, company: Company, key: str) -> list[Paper]:
     draw_card(workbook.sheet(plan.name), plan, cells, heading)
     identity = {"book": "notice", "approval": key}
     folder = PurePosixPath(company.department_name(company.front), say("places.notices"))
-    name = f"档案变更决定_{key}_{company.label('decision', approval.state)}.xlsx"
+    decision = company.label("decision", approval.state)
+    name = say("notices.decision_file", key=key, decision=decision)
     return [Paper(folder / name, workbook.close(identity, identity))]

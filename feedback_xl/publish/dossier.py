@@ -1,30 +1,29 @@
 """案卷: one case with all its papers in one printable workbook (plant 7.2)."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from feedback_xl.forms.declaration import form
 from feedback_xl.forms.render import Face, draw_filled_pages, show_submission
+from feedback_xl.language import say
 from feedback_xl.ledger import queries, schema
 from feedback_xl.ledger.queries import Row
 from feedback_xl.ledger.store import Book
 from feedback_xl.publish.dossier_cover import cover_of
-from feedback_xl.publish.history import history_lines
-from feedback_xl.publish.master import TASK_STATES
+from feedback_xl.publish.history import history_lines, typed_titles
 from feedback_xl.publish.snapshot import Snapshot
-from feedback_xl.publish.tasks import ROLES
-from feedback_xl.publish.words import demand_of
+from feedback_xl.publish.words import approval_word, demand_of, role_word, task_state_word
 from feedback_xl.records import Case, Reply, Submission, Task
+from feedback_xl.sheets.band import Heading
 from feedback_xl.sheets.card import draw_card
 from feedback_xl.sheets.content import Content, Line
-from feedback_xl.sheets.declaration import Column, book_plan
-from feedback_xl.sheets.draw import Heading, draw_content
+from feedback_xl.sheets.contents import Listed, draw_contents, listed
+from feedback_xl.sheets.declaration import book_plan
+from feedback_xl.sheets.draw import draw_content
 from feedback_xl.xlsx.cells import CellValue
 from feedback_xl.xlsx.draw import Book as Workbook
-
-APPROVAL_STATES = {"open": "待定", "approved": "承认", "refused": "不承认", "withdrawn": "已撤回"}
-_FORM_NAMES = {"feedback": "反馈单", "confirmation": "不良确认"}
 
 
 @dataclass(frozen=True)
@@ -40,6 +39,11 @@ class CasePapers:
     def numbers(self) -> list[str]:
         """Of the forms that belong to the case: B first, then each C."""
         return list(dict.fromkeys(row["number"] for row in self.submissions))
+
+    @property
+    def latest(self) -> list[Row]:
+        """The forms as they stand now, in the same order."""
+        return list({row["number"]: row for row in self.submissions}.values())
 
     @property
     def tasks(self) -> Sequence[Task]:
@@ -67,10 +71,12 @@ def draw_dossier(papers: CasePapers) -> bytes:
     company = snapshot.company
     document = f"{company.document} {company.document_version}"
     heading = Heading(company.name, document, snapshot.as_of, snapshot.seq)
-    workbook = Workbook(f"案卷 {case.number}", created=snapshot.as_of, company=company.name)
     cover, *plans = book_plan("dossier")
     contents = [Content(plan, _FILL[plan.id](papers)) for plan in plans]
-    held = {_FORM_NAMES["feedback"]: 1, _FORM_NAMES["confirmation"]: len(papers.numbers) - 1}
+    title = f"{cover.name} {case.number}"
+    workbook = Workbook(title, created=snapshot.as_of, company=company.name)
+    draw_contents(workbook, _listed(papers, contents), heading)
+    held = dict(Counter(say(f"dossier.{row['form']}") for row in papers.latest))
     held |= {content.plan.name: len(content.lines) for content in contents}
     draw_card(workbook.sheet(cover.name), cover, cover_of(snapshot, case, held), heading)
     _draw_forms(workbook, papers)
@@ -81,22 +87,35 @@ def draw_dossier(papers: CasePapers) -> bytes:
     return workbook.close(meta, identity)
 
 
+def _listed(papers: CasePapers, contents: Sequence[Content]) -> list[Listed]:
+    cover = book_plan("dossier")[0]
+    return [
+        Listed(cover.name, cover.about),
+        *(Listed(name, say("dossier.form_about")) for name in _sheet_names(papers)),
+        *(listed(content, papers.snapshot.company) for content in contents),
+    ]
+
+
+def _sheet_names(papers: CasePapers) -> list[str]:
+    """What the sheet of each form is called; only the second of a kind has a number."""
+    names: list[str] = []
+    for row in papers.latest:
+        name = say(f"dossier.{row['form']}")
+        count = 1 + sum(known.startswith(name) for known in names)
+        names.append(say("dossier.form_again", form=name, count=count) if count > 1 else name)
+    return names
+
+
 def _draw_forms(workbook: Workbook, papers: CasePapers) -> None:
     """Form B and each form C as they stand now, drawn as they are handed over."""
-    latest = {row["number"]: row for row in papers.submissions}
-    drawn: dict[str, int] = {}
-    for number, row in latest.items():
+    company = papers.snapshot.company
+    for name, row in zip(_sheet_names(papers), papers.latest, strict=True):
         declared = form(row["form"])
-        drawn[declared.id] = drawn.get(declared.id, 0) + 1
-        count = drawn[declared.id] if drawn[declared.id] > 1 else ""
         first, *others = (page.id for page in declared.pages)
-        name = f"{_FORM_NAMES[declared.id]}{count}"
-        names = {first: name} | dict.fromkeys(others, f"{name}(续)")
-        shown = show_submission(
-            Submission.from_json(row["record"]), declared, papers.snapshot.company
-        )
-        face = Face("handed_over", row["at"], shown={**shown, **_system(papers, number)})
-        draw_filled_pages(workbook, declared, papers.snapshot.company, face, names)
+        names = {first: name} | dict.fromkeys(others, say("dossier.continued", form=name))
+        shown = show_submission(Submission.from_json(row["record"]), declared, company)
+        face = Face("handed_over", row["at"], shown={**shown, **_system(papers, row["number"])})
+        draw_filled_pages(workbook, declared, company, face, names)
 
 
 def _system(papers: CasePapers, number: str) -> dict[str, CellValue]:
@@ -105,24 +124,30 @@ def _system(papers: CasePapers, number: str) -> dict[str, CellValue]:
         return {"number": number, "customer_name": papers.case.customer_name}
     current = papers.snapshot.round_of(papers.case)
     limits = {"department_limit": current.department_limit_at, "reply_limit": current.limit_at}
-    told = {n: f"{at:%Y-%m-%d %H:%M}" if at else "不计时" for n, at in limits.items()}
+    untimed = say("dossier.untimed")
+    told = {n: f"{at:%Y-%m-%d %H:%M}" if at else untimed for n, at in limits.items()}
     return {"number": papers.case.number, **told}
 
 
 def _tasks(papers: CasePapers) -> list[Line]:
-    columns = {c.id: c for plan in book_plan("tasks") for c in plan.typed}
-    return [_task_line(papers.snapshot, task, columns) for task in papers.tasks]
+    titles = typed_titles()
+    return [_task_line(papers.snapshot, task, titles) for task in papers.tasks]
 
 
-def _task_line(snapshot: Snapshot, task: Task, columns: Mapping[str, Column]) -> Line:
+def _task_line(snapshot: Snapshot, task: Task, titles: Mapping[str, str]) -> Line:
     company, step = snapshot.company, snapshot.company.steps[task.step]
-    typed = [f"{c.title}:{task.typed[n]}" for n, c in columns.items() if n in task.typed]
+    typed = [
+        say("dossier.cell", title=titles[name], text=text)
+        for name, text in task.typed.items()
+        if name in titles
+    ]
     if task.values.get("confirmation"):
-        typed.append(f"确认表:{task.values['confirmation']}")
+        typed.append(say("dossier.confirmed_by", number=task.values["confirmation"]))
+    state = task_state_word(task.state)
     cells: dict[str, CellValue] = {
         "number": task.number,
         "department": company.department_name(task.department),
-        "role": ROLES.get(task.role),
+        "role": role_word(task),
         "demand": demand_of(snapshot, task),
         "opened": task.opened_at,
         "received": task.received_at,
@@ -130,12 +155,12 @@ def _task_line(snapshot: Snapshot, task: Task, columns: Mapping[str, Column]) ->
         "extended": task.extended_to,
         "done": task.done_at,
         "time_state": snapshot.word(snapshot.task_state(task)) if task.live else "",
-        "state": TASK_STATES[task.state] + ("(补录)" if task.late_entry else ""),
+        "state": say("tasks.state_late_entry", state=state) if task.late_entry else state,
         "hands": task.came_from,
         "typed": "\n".join(typed),
-        "clause": "、".join(step.source),
+        "clause": say("common.comma").join(step.source),
     }
-    return Line(task.number, cells)
+    return Line(task.number, cells, clock=snapshot.clock(task))
 
 
 def _replies(papers: CasePapers) -> list[Line]:
@@ -166,11 +191,11 @@ def _derivation(papers: CasePapers) -> list[Line]:
     snapshot, number = papers.snapshot, papers.case.number
     lines = []
     for current in snapshot.file(papers.case).rounds.values():
-        about = f"第{current.round}轮 回复时限({current.level}级)"
+        about = say("dossier.round_limit", round=current.round, level=current.level)
         lines.append((about, current.limit_at, current.settings, current.derivation))
     lines += [
         (
-            f"{task.number} {snapshot.company.steps[task.step].demand}",
+            say("dossier.task_limit", number=task.number, demand=demand_of(snapshot, task)),
             task.limit_at,
             "",
             task.derivation,
@@ -214,7 +239,7 @@ def _approval_line(snapshot: Snapshot, row: Row) -> Line:
         "kind": company.approvals[row["kind"]].title,
         "department": company.department_name(row["department"]),
         "by": company.department_name(row["by"]),
-        "state": APPROVAL_STATES[row["state"]],
+        "state": approval_word(row["state"]),
     }
     return Line(row["key"], cells)
 
@@ -227,14 +252,15 @@ def _evidence(papers: CasePapers) -> list[Line]:
             papers,
             key=f"{row['number']}#{row['revision']}",
             about=row["number"],
-            kind=f"表单原件 第{row['revision']}次修订" if row["revision"] else "表单原件",
+            kind=say("dossier.original_revised" if row["revision"] else "dossier.original", **row),
             row={**arrivals[row["arrival"]], "at": row["at"], "sender": row["sender"]},
         )
         for row in papers.submissions
     ]
     about = dict.fromkeys((papers.case.number, *papers.numbers))
     others = [row for number in about for row in papers.snapshot.evidence.get(number, ())]
-    return forms + [_file_line(papers, r["key"], r["number"], "附件", r) for r in others]
+    kind = say("dossier.attachment")
+    return forms + [_file_line(papers, row["key"], row["number"], kind, row) for row in others]
 
 
 def _file_line(

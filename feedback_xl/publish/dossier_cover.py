@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 
+from feedback_xl.language import say
 from feedback_xl.ledger.queries import Row
-from feedback_xl.publish.master import CLOSINGS
 from feedback_xl.publish.rows import short_name
 from feedback_xl.publish.snapshot import Snapshot
-from feedback_xl.publish.words import products_of, summary_of
+from feedback_xl.publish.words import closing_word, products_of, summary_of
 from feedback_xl.records import Case, Round
 from feedback_xl.xlsx.cells import CellValue
 
@@ -15,6 +15,7 @@ def cover_of(snapshot: Snapshot, case: Case, held: Mapping[str, int]) -> dict[st
     """The cells of the cover; `held` says how many lines each sheet of the 案卷 has."""
     company, current = snapshot.company, snapshot.round_of(case)
     record = company.records["feedback"]
+    typed = say("dossier.level_typed", level=case.level_typed)
     return {
         "case": case.number,
         "state": snapshot.state_word(case),
@@ -24,48 +25,55 @@ def cover_of(snapshot: Snapshot, case: Case, held: Mapping[str, int]) -> dict[st
         "channel": company.label("channel", case.channel),
         "category": company.label("category", case.category),
         "business_type": company.label("business_type", case.business_type),
-        "level": f"{case.level}级",
-        "level_typed": f"{case.level_typed}级",
+        "level": say("dossier.level", level=case.level),
+        "level_typed": say("dossier.level", level=case.level_typed),
         "received": case.received_at,
         "entered": case.entered_at,
         "taken_by": case.taken_by,
         "filled_by": case.filled_by or case.taken_by,
         "main": company.department_name(case.main),
-        "co": "、".join(company.department_name(name) for name in case.co),
+        "co": say("common.comma").join(company.department_name(name) for name in case.co),
         "reply_limit": current.limit_at,
         "time_state": snapshot.word(snapshot.reply_state(case)),
         "first_reply": case.first_reply_at,
         "final_reply": case.final_reply_at,
         "customer_closed": case.customer_closed_at,
         "closed": case.closed_at,
-        "closing": CLOSINGS.get(case.closing, ""),
+        "closing": closing_word(case),
         "retention": f"{record.number} {record.retention}",
         "content": case.content,
         "product": products_of(snapshot, case),
         "results": summary_of(snapshot, case),
         "rounds": "\n".join(map(_round, snapshot.file(case).rounds.values())),
-        "levels": "\n".join([f"填写 {case.level_typed}级", *_changes(snapshot, case, "level")]),
+        "levels": "\n".join([typed, *_changes(snapshot, case, "level")]),
         "states": "\n".join(_changes(snapshot, case, "state")),
         "people": _people(snapshot, case),
         "related": "\n".join(_related(snapshot, case)),
-        "holds": "、".join(f"{name} {number}" for name, number in held.items()),
+        "holds": say("common.comma").join(
+            say("dossier.holds", sheet=name, count=number) for name, number in held.items()
+        ),
     }
 
 
 def _round(current: Round) -> str:
-    limit = f"{current.limit_at:%Y-%m-%d %H:%M}" if current.limit_at else "不计时"
-    first = f",首次回复 {current.first_reply_at:%m-%d %H:%M}" if current.first_reply_at else ""
-    start = f"{current.started_at:%Y-%m-%d %H:%M}"
-    return f"第{current.round}轮 {current.level}级 起算 {start},回复时限 {limit}{first}"
+    limit = f"{current.limit_at:%Y-%m-%d %H:%M}" if current.limit_at else say("dossier.untimed")
+    return say(
+        "dossier.round_answered" if current.first_reply_at else "dossier.round",
+        round=current.round,
+        level=current.level,
+        start=current.started_at,
+        limit=limit,
+        first=current.first_reply_at,
+    )
 
 
 def _changes(snapshot: Snapshot, case: Case, field: str) -> Iterable[str]:
     """When a field of the case changed, and by whom, oldest first."""
     for row in snapshot.history:
         if (row["what"], row["key"], row["field"]) == ("cases", case.number, field):
-            who = f"({row['who']})" if row["who"] else ""
             old, new = (_word(snapshot, row, side) for side in ("old", "new"))
-            yield f"{row['at']:%Y-%m-%d %H:%M} {old} → {new}{who}"
+            sentence = "dossier.change_by" if row["who"] else "dossier.change"
+            yield say(sentence, at=row["at"], old=old, new=new, who=row["who"])
 
 
 def _word(snapshot: Snapshot, row: Row, side: str) -> str:
@@ -81,7 +89,14 @@ def _people(snapshot: Snapshot, case: Case) -> str:
         if name:
             found.setdefault(task.department, []).append(str(name))
     name_of = snapshot.company.department_name
-    return ";".join(f"{name_of(d)} {'、'.join(dict.fromkeys(n))}" for d, n in found.items())
+    return say("dossier.people_join").join(
+        say(
+            "dossier.people",
+            department=name_of(department),
+            names=say("common.comma").join(dict.fromkeys(names)),
+        )
+        for department, names in found.items()
+    )
 
 
 def _related(snapshot: Snapshot, case: Case) -> Iterable[str]:

@@ -15,8 +15,6 @@ from feedback_xl.sheets.content import Content
 from feedback_xl.sheets.declaration import book_plan
 from feedback_xl.xlsx.encrypt import encrypted
 
-NO_PASSWORD = "本部门未设打开密码,暂不发放;请联系系统管理员"
-
 
 def plan_extracts(
     snapshot: Snapshot, passwords: Mapping[str, str]
@@ -32,7 +30,7 @@ def plan_extracts(
         if passwords.get(department)
     ]
     withheld = {
-        str(extract_path(snapshot, department)): NO_PASSWORD
+        str(extract_path(snapshot, department)): say("waiting.no_password")
         for department in granted
         if not passwords.get(department)
     }
@@ -41,7 +39,8 @@ def plan_extracts(
 
 def extract_path(snapshot: Snapshot, department: str) -> PurePosixPath:
     """Where a department's extract lies, below the workspace."""
-    return PurePosixPath("outbox", snapshot.company.department_name(department), say("places.extract"))
+    folder = snapshot.company.department_name(department)
+    return PurePosixPath("outbox", folder, say("places.extract"))
 
 
 def _extract(
@@ -51,8 +50,7 @@ def _extract(
     numbers = sorted({grant["customer"] for grant in grants})
     lines = [file_line(snapshot, snapshot.customers[number]) for number in numbers]
     until = max(grant["until"] for grant in grants)
-    notes = [f"授权查阅,最迟至 {until:%Y-%m-%d %H:%M};不得转抄、转发"]
-    contents = [Content(plan, lines, notes)]
+    contents = [Content(plan, lines, note=say("customers.extract", until=until))]
     identity = {"book": "extract", "department": department}
     owner = snapshot.company.department_name(department)
     return PlannedBook(

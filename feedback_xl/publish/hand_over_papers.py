@@ -13,16 +13,15 @@ from feedback_xl.publish.hand_over_letter import draw_letter
 from feedback_xl.publish.paper import Paper
 from feedback_xl.publish.rows import product_list
 from feedback_xl.records import HandOver
+from feedback_xl.sheets.band import Heading
 from feedback_xl.sheets.card import draw_card
 from feedback_xl.sheets.content import Content, Line
 from feedback_xl.sheets.declaration import book_plan
-from feedback_xl.sheets.draw import Heading, draw_content
+from feedback_xl.sheets.draw import draw_content
 from feedback_xl.xlsx.cells import CellValue
 from feedback_xl.xlsx.draw import Book as Workbook
 
-SIGNERS = ("移交人", "接收人", "监交人")
-PROMISE = "移交人已移交全部客户资料,不带走、不留存任何客户资料(程序文件4.3)。"
-TICK = "□ 完成    姓名:            日期:"
+SIGNERS = ("handed_by", "received_by", "watched_by")
 
 
 def hand_over_papers(book: Book, company: Company, number: str) -> list[Paper]:
@@ -31,14 +30,15 @@ def hand_over_papers(book: Book, company: Company, number: str) -> list[Paper]:
     table = schema.customers
     customers = queries.rows(book, table, table.c.key.in_(hand_over.customers))
     folder = PurePosixPath(company.department_name(hand_over.department), say("places.notices"))
-    name = safe_name(f"移交清单_{number}_{hand_over.person}")
+    name = safe_name(say("notices.handover_file", number=number, person=hand_over.person))
     listed = Paper(folder / f"{name}.xlsx", _list(hand_over, customers, book, company))
     return [listed, *(_letter(hand_over, row, company) for row in customers)]
 
 
 def _letter(hand_over: HandOver, customer: Row, company: Company) -> Paper:
     """For Sales alone: the contact of the customer's file stands in it."""
-    name = safe_name(f"通知函_{hand_over.number}_{customer['short_name'] or customer['name']}")
+    short = customer["short_name"] or customer["name"]
+    name = safe_name(say("letters.change_file", number=hand_over.number, customer=short))
     notices = PurePosixPath(company.department_name(company.front), say("places.notices"))
     folder = notices / say("places.letters")
     data = draw_letter(hand_over, customer, company)
@@ -54,7 +54,10 @@ def _list(hand_over: HandOver, customers: list[Row], book: Book, company: Compan
     }
     plans = {plan.id: plan for plan in book_plan("notices")}
     card = plans["handover_list"]
-    counts = "、".join(f"{plans[name].name} {len(lines)}" for name, lines in sheets.items())
+    counts = "、".join(
+        say("notices.count", what=plans[name].name, count=len(lines))
+        for name, lines in sheets.items()
+    )
     workbook = Workbook(card.title, created=hand_over.begun_at, company=company.name)
     heading = _heading(hand_over, book, company)
     draw_card(workbook.sheet(card.name), card, _card(hand_over, counts, company), heading, SIGNERS)
@@ -81,8 +84,8 @@ def _card(hand_over: HandOver, counts: str, company: Company) -> dict[str, CellV
         "since": hand_over.since,
         "successor": hand_over.successor,
         "counts": counts,
-        "promise": PROMISE,
-        **dict.fromkeys(("received", "sorted", "archived"), TICK),
+        "promise": say("notices.promise"),
+        **dict.fromkeys(("received", "sorted", "archived"), say("notices.tick")),
     }
 
 

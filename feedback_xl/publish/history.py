@@ -4,9 +4,11 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from feedback_xl.forms.customer_file import RESTRICTED
-from feedback_xl.forms.declaration import Field, form
+from feedback_xl.forms.customer_file import restricted_word
+from feedback_xl.forms.declaration import form
+from feedback_xl.forms.shapes import Field
 from feedback_xl.forms.types import show_cell
+from feedback_xl.language import say
 from feedback_xl.ledger.queries import Row
 from feedback_xl.publish.settings_words import cell_of_settings, line_of_settings
 from feedback_xl.publish.snapshot import Snapshot
@@ -14,48 +16,31 @@ from feedback_xl.sheets.content import Line
 from feedback_xl.sheets.declaration import book_plan
 from feedback_xl.xlsx.cells import CellValue
 
-_OBJECTS = {
-    "cases": "反馈",
-    "tasks": "任务",
-    "customers": "客户",
-    "returns": "退回件",
-    "settings_lines": "设置",
-    "approvals": "承认",
-}
-_OWN_TITLES = {
-    "state": "状态",
-    "level": "等级",
-    "main": "主责部门",
-    "co": "协办部门",
-    "content": "反馈内容",
-    "category": "类别",
-    "received_at": "收到时间",
-    "customer_name": "客户名称",
-    "system_code": "系统客户编码",
-    "products": "产品",
-}
+_OWN = (  # fields no form and no sheet has a title for
+    *("state", "level", "main", "co", "content", "category", "received_at"),
+    *("customer_name", "system_code", "products"),
+)
 _LISTS = {"main": "department", "co": "department", "category": "category"}
-_STATES = {
-    "approvals": {
-        "open": "待承认",
-        "approved": "同意",
-        "refused": "不同意",
-        "withdrawn": "已撤销",
-    },
-    "tasks": {"open": "未完成", "done": "已完成", "passed": "已转交", "withdrawn": "已撤回"},
-    "returns": {
-        "open": "待更正",
-        "corrected": "已更正",
-        "resubmitted": "已另行提交",
-        "withdrawn": "已撤回",
-    },
+_STATES = {  # where the words of a thing's states stand
+    "approvals": "approvals.state",
+    "tasks": "tasks.state",
+    "returns": "history.returns",
 }
 
 
 def history_lines(snapshot: Snapshot) -> list[Line]:
     """A line for each change, oldest first."""
-    typed = {column.id: column.title for plan in book_plan("tasks") for column in plan.typed}
+    typed = typed_titles()
     return [_line(snapshot, row, typed) for row in snapshot.history]
+
+
+def typed_titles() -> dict[str, str]:
+    """What task sheets call each cell; the sheet declared first has the word."""
+    titles: dict[str, str] = {}
+    for plan in book_plan("tasks"):
+        for column in plan.typed:
+            titles.setdefault(column.id, column.title)
+    return titles
 
 
 def _line(snapshot: Snapshot, row: Row, typed: Mapping[str, str]) -> Line:
@@ -64,7 +49,7 @@ def _line(snapshot: Snapshot, row: Row, typed: Mapping[str, str]) -> Line:
         "seq": float(row["seq"]),
         "at": row["at"],
         "who": row["who"],
-        "what": _OBJECTS.get(row["what"], row["what"]),
+        "what": say(f"history.of_{row['what']}"),
         **about(snapshot, row, typed),
     }
     return Line(f"{row['seq']}/{row['line']}", cells)
@@ -83,7 +68,7 @@ def _about_settings(
 def _about_record(snapshot: Snapshot, row: Row, typed: Mapping[str, str]) -> dict[str, CellValue]:
     field = _file_field(row)
     if field is not None and field.restricted:
-        old = new = RESTRICTED
+        old = new = restricted_word()
     else:
         old, new = (word_of(snapshot, row, side) for side in ("old", "new"))
     return {"key": row["key"], "field": title_of(row, typed), "old": old, "new": new}
@@ -98,7 +83,10 @@ def title_of(row: Row, typed: Mapping[str, str]) -> str:
     """What changed, as its form or sheet calls it; `typed` are the titles of the task sheets."""
     field = _file_field(row)
     title = typed.get(row["field"]) if row["what"] == "tasks" else None
-    return field.label if field else title or _OWN_TITLES.get(row["field"], row["field"])
+    name = str(row["field"])
+    if field is not None:
+        return field.label
+    return title or (say(f"history.field_{name}") if name in _OWN else name)
 
 
 def word_of(snapshot: Snapshot, row: Row, side: str) -> str:
@@ -111,8 +99,8 @@ def word_of(snapshot: Snapshot, row: Row, side: str) -> str:
         value = json.loads(text) if text[0] in "[{" else text
         return str(show_cell(value, field, company))
     if name == "state":
-        states = {state.id: state.plain for state in company.states.values()}
-        return _STATES.get(row["what"], states).get(text, text)
+        words = _STATES.get(row["what"])
+        return say(f"{words}_{text}") if words else company.states[text].plain
     if name in _LISTS:
         return company.label(_LISTS[name], json.loads(text) if text[0] == "[" else text)
     if name == "received_at":

@@ -1,42 +1,45 @@
 """workbooks/总台账.xlsx: the customer-feedback list, tasks, confirmations, arrivals and history."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from feedback_xl.forms.customer_file import RESTRICTED
-from feedback_xl.forms.declaration import Field, all_forms, form
+from feedback_xl.forms.customer_file import restricted_word
+from feedback_xl.forms.declaration import all_forms, form
+from feedback_xl.forms.shapes import Field
 from feedback_xl.forms.types import show_cell
+from feedback_xl.language import say
 from feedback_xl.ledger.queries import Row
 from feedback_xl.publish.hand_over_rows import hand_over_lines
 from feedback_xl.publish.history import history_lines
+from feedback_xl.publish.photos import photo_count, photo_link, thumbnails
 from feedback_xl.publish.procedure_pages import clause_lines, interpretation_lines, record_lines
 from feedback_xl.publish.registers import approval_lines, capa_lines, change_lines
 from feedback_xl.publish.snapshot import Snapshot
-from feedback_xl.publish.tasks import ROLES
-from feedback_xl.publish.words import demand_of, products_of, result_of, summary_of
+from feedback_xl.publish.words import (
+    closing_word,
+    demand_of,
+    products_of,
+    result_of,
+    role_word,
+    summary_of,
+    task_state_word,
+)
 from feedback_xl.records import Case, Task, TimeState
 from feedback_xl.sheets.content import Content, Line
 from feedback_xl.sheets.declaration import book_plan
 from feedback_xl.xlsx.cells import CellValue
 
-CLOSINGS = {
-    "accepted": "客户接受",
-    "by_default": "默认接受",
-    "withdrawn": "客户撤回",
-    "void": "作废",
-    "merged": "并案",
-}
-SHOWN_HASH = 16  # characters; the archive goes by all of them
-TASK_STATES = {"open": "未完成", "done": "已完成", "passed": "已转交", "withdrawn": "已撤回"}
+_WITH_THUMBNAILS = 200  # newest confirmations: a book of every photo would be too heavy to open
+SHOWN_HASH = 12  # characters; the archive goes by all of them
 
 
 def master_book(snapshot: Snapshot) -> list[Content]:
     """All sheets of the master."""
     cases, *others = book_plan("master")
-    number = f"表单编号 {snapshot.company.list_number}"
+    number = say("master.form_number", number=snapshot.company.list_number)
     return [
-        Content(cases, _cases(snapshot), [number]),
+        Content(cases, _cases(snapshot), note=number),
         *(Content(plan, _FILL[plan.id](snapshot)) for plan in others),
     ]
 
@@ -49,6 +52,7 @@ def _case_line(snapshot: Snapshot, case: Case) -> Line:
     company, current = snapshot.company, snapshot.round_of(case)
     final = snapshot.file(case).final_reply
     evidence = snapshot.evidence.get(case.number, ())
+    photos = snapshot.photos.get(case.submission, ())
     cells: dict[str, CellValue] = {
         "case": case.number,
         "level": case.level,
@@ -66,7 +70,7 @@ def _case_line(snapshot: Snapshot, case: Case) -> Line:
         "state": snapshot.state_word(case),
         "time_state": snapshot.word(snapshot.reply_state(case)),
         "overdue": _overdue(snapshot, case),
-        "co": "、".join(company.department_name(name) for name in case.co),
+        "co": say("common.comma").join(company.department_name(name) for name in case.co),
         "product": products_of(snapshot, case),
         "business_type": company.label("business_type", case.business_type),
         "subcategory": company.label("subcategory", case.subcategory),
@@ -75,13 +79,18 @@ def _case_line(snapshot: Snapshot, case: Case) -> Line:
         "entered": case.entered_at,
         "customer_closed": case.customer_closed_at,
         "closed": case.closed_at,
-        "closing": CLOSINGS.get(case.closing),
+        "closing": closing_word(case),
         "round": float(case.round),
         "revision": float(case.revision),
         "evidence": "\n".join(row["name"] for row in evidence),
+        "photos": photo_count(photos),
         **_stages(snapshot, case),
     }
-    return Line(case.number, cells)
+    return Line(case.number, cells, links=_photo_links(photos), clock=snapshot.reply_clock(case))
+
+
+def _photo_links(photos: Sequence[Row]) -> dict[str, str]:
+    return {"photos": photo_link(photos)} if photos else {}
 
 
 def _stages(snapshot: Snapshot, case: Case) -> dict[str, CellValue]:
@@ -122,7 +131,7 @@ def _task_line(snapshot: Snapshot, task: Task) -> Line:
         "case": task.case,
         "customer": customer["name"] if customer is not None else "",
         "department": company.department_name(task.department),
-        "role": ROLES.get(task.role),
+        "role": role_word(task),
         "demand": demand_of(snapshot, task),
         "level": case.level if case else None,
         "opened": task.opened_at,
@@ -130,29 +139,33 @@ def _task_line(snapshot: Snapshot, task: Task) -> Line:
         "limit": task.limit_at,
         "done": task.done_at,
         "time_state": snapshot.word(snapshot.task_state(task)) if task.live else "",
-        "state": TASK_STATES[task.state],
-        "late_entry": "补录" if task.late_entry else None,
+        "state": task_state_word(task.state),
+        "late_entry": say("tasks.late_entry") if task.late_entry else None,
         "extended": task.extended_to,
         "came_from": task.came_from,
         "person": str(task.values.get(step.who) or ""),
         "cause": task.typed.get("cause"),
         "result": result_of(snapshot, task),
-        "clause": "、".join(step.source),
+        "clause": say("common.comma").join(step.source),
     }
-    return Line(task.number, cells)
+    return Line(task.number, cells, clock=snapshot.clock(task))
 
 
 def _confirmations(snapshot: Snapshot) -> list[Line]:
     """A line for each defect line of each confirmation."""
+    recent = {row["number"] for row in snapshot.confirmations[-_WITH_THUMBNAILS:]}
     return [
-        _confirmation_line(snapshot, row, number, line)
+        _confirmation_line(snapshot, row, number, line, number == 1 and row["number"] in recent)
         for row in snapshot.confirmations
         for number, line in enumerate(row["record"]["lines"].get("defects", [{}]), 1)
         if line or number == 1
     ]
 
 
-def _confirmation_line(snapshot: Snapshot, row: Row, number: int, line: Mapping[str, Any]) -> Line:
+def _confirmation_line(
+    snapshot: Snapshot, row: Row, number: int, line: Mapping[str, Any], pictured: bool
+) -> Line:
+    photos = snapshot.photos.get(row["number"], ())
     declared = form("confirmation")
     columns = {column.id: column for column in declared.tables["defects"].columns}
     fields = row["record"]["fields"]
@@ -161,11 +174,13 @@ def _confirmation_line(snapshot: Snapshot, row: Row, number: int, line: Mapping[
         **_shown(fields, declared.fields, snapshot),
         **_shown(line, columns, snapshot),
         "number": row["number"],
-        "cases": "、".join(row["cases"]),
-        "customer": "、".join(dict.fromkeys(customers)),
+        "cases": say("common.comma").join(row["cases"]),
+        "customer": say("common.comma").join(dict.fromkeys(customers)),
     }
     cells["department"] = snapshot.company.label("department", fields.get("department"))
-    return Line(f"{row['number']}/{number}", cells)
+    cells["photos"] = photo_count(photos)
+    small = thumbnails(photos, declared.id, snapshot.pictures) if pictured else ()
+    return Line(f"{row['number']}/{number}", cells, links=_photo_links(photos), thumbnails=small)
 
 
 def _shown(
@@ -208,15 +223,15 @@ def _is_restricted(key: str, form_id: str) -> bool:
 
 
 def _problem(problem: Mapping[str, str], form_id: str) -> str:
-    mark = "退回" if problem["severity"] == "return" else "提醒"
-    secret = _is_restricted(problem["field"], form_id)
-    text = f"{problem['label']}:有问题(内容保密)" if secret else problem["text"]
-    return f"[{mark}] {problem['cell']} {text}"
+    sentence = "problem_return" if problem["severity"] == "return" else "problem_remind"
+    secret = say("master.problem_secret", label=problem["label"])
+    text = secret if _is_restricted(problem["field"], form_id) else problem["text"]
+    return say(f"master.{sentence}", cell=problem["cell"], text=text)
 
 
 def _repair(repair: Mapping[str, str], form_id: str) -> str:
     if _is_restricted(repair["field"], form_id):
-        return f"{repair['label']}:{RESTRICTED}"
+        return f"{repair['label']}:{restricted_word()}"
     return f"{repair['label']}:{repair['before']}→{repair['after']}"
 
 
@@ -227,7 +242,7 @@ def _disposals(snapshot: Snapshot) -> list[Line]:
             row["key"],
             {
                 "number": row["key"],
-                "cases": "、".join(row["numbers"]),
+                "cases": say("common.comma").join(row["numbers"]),
                 "count": float(len(row["numbers"])),
                 "originals": "\n".join(sha[:SHOWN_HASH] for sha in row["originals"]),
                 "approved_by": row["approved_by"],

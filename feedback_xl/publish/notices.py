@@ -16,14 +16,9 @@ from feedback_xl.settings import Folders
 from feedback_xl.sheets.declaration import department_sheets
 
 STRAYS_DAYS = 7  # text that belongs to no task is told so long
+_DEMAND = 12  # signs of what is to be done
 HEARTBEAT_MINUTES = 5  # the last look is told so often where nothing else changed
-REASONS = {
-    "settling": "还在写入",
-    "changing": "还在写入",
-    "open": "有人打开",
-    "incomplete": "文件不完整",
-    "denied": "没有读取权限",
-}
+REASONS = ("settling", "changing", "open", "incomplete", "denied")  # those there are words for
 
 
 def write_notices(
@@ -45,7 +40,8 @@ def write_notices(
 def _extract_waits(snapshot: Snapshot, department: str, waiting: Mapping[str, str]) -> str:
     """Why a department that has a permission has no file yet."""
     why = waiting.get(str(extract_path(snapshot, department)))
-    return f"\n{say('places.extract')}:{why}\n" if why else ""
+    told = say("notices.extract", book=say("places.extract"), why=why)
+    return f"\n{told}\n" if why else ""
 
 
 def _write_status(
@@ -57,16 +53,21 @@ def _write_status(
 ) -> None:
     now = clock.now()
     looked = now - timedelta(minutes=now.minute % HEARTBEAT_MINUTES, seconds=now.second)
-    lines = [f"最近查看 {looked:%Y-%m-%d %H:%M}", ""]
-    lines += [f"等待收录:{path}({REASONS.get(why, why)})" for path, why in sorted(held.items())]
-    lines += [f"等待发布:{book}({who})" for book, who in sorted(waiting.items())]
     late = [c for c in snapshot.cases.values() if snapshot.reply_state(c) is TimeState.LATE]
-    lines += [
-        f"超期未回复 {len(late)}",
-        f"未结案 {len(snapshot.open_cases)}",
-        f"退回待更正 {len(snapshot.open_returns)}",
+    lines = [
+        say("notices.looked", at=looked),
+        "",
+        *(say("notices.held", path=path, why=_reason(why)) for path, why in sorted(held.items())),
+        *(say("notices.waiting", book=book, who=who) for book, who in sorted(waiting.items())),
+        say("notices.late", count=len(late)),
+        say("notices.open", count=len(snapshot.open_cases)),
+        say("notices.returned", count=len(snapshot.open_returns)),
     ]
     _write(folders, say("places.status"), "\n".join(lines) + "\n")
+
+
+def _reason(why: str) -> str:
+    return say(f"notices.waits_{why}") if why in REASONS else why
 
 
 def _write_waiting(folders: Folders, held: Mapping[str, str], waiting: Mapping[str, str]) -> None:
@@ -81,57 +82,81 @@ def reminder(snapshot: Snapshot, department: str) -> str:
     """What a department has late or due within eight hours, and what was not understood."""
     tasks = [t for t in snapshot.tasks if t.department == department and t.state == "open"]
     tasks.sort(key=lambda t: urgency(snapshot, t))
-    late = [t for t in tasks if snapshot.task_state(t) is TimeState.LATE]
-    until = snapshot.as_of + timedelta(hours=SOON_HOURS)
-    due = [t for t in tasks if t not in late and t.limit_at and t.limit_at <= until]
     name = snapshot.company.department_name(department)
-    lines = [f"{name}  截至 {snapshot.as_of:%Y-%m-%d %H:%M}", ""]
+    lines = [say("notices.head", department=name, at=snapshot.as_of), ""]
     cases = [snapshot.cases[task.case] for task in tasks if task.case]
     if called := call_words(snapshot.company, cases, (department, snapshot.company.front)):
         lines += [called, ""]
-    lines += [f"超期 {len(late)} 件", *(_task_words(snapshot, t) for t in late), ""]
-    lines += [f"{SOON_HOURS}小时内到期 {len(due)} 件", *(_task_words(snapshot, t) for t in due)]
+    lines += _limits(snapshot, tasks)
     asked = [item for item in snapshot.approvals if item.by == department and item.state == "open"]
     if asked:
-        lines += ["", f"待部长承认 {len(asked)} 件", *(f"  {a.key} {a.words}" for a in asked)]
+        lines += ["", say("notices.asked", count=len(asked))]
+        lines += [_row(item.key, item.words) for item in asked]
     if department == snapshot.company.front:
-        lines += ["", f"退回待更正 {len(snapshot.open_returns)} 件"]
-        lines += [f"  {row['key']} {row['name']}" for row in snapshot.open_returns]
-        refused = [t for t in snapshot.tasks if t.values.get("registration") == "incomplete"]
-        lines += ["", f"登录资料不全退回 {len(refused)} 件"]
-        lines += [f"  {t.customer} {t.typed.get('refuse_reason', '')}" for t in refused]
-    disputed = [
+        lines += _of_the_front(snapshot)
+    return (
+        "\n".join([*lines, *_disputed(snapshot, department), *_strays(snapshot, department)]) + "\n"
+    )
+
+
+def _limits(snapshot: Snapshot, tasks: list[Task]) -> list[str]:
+    late = [t for t in tasks if snapshot.task_state(t) is TimeState.LATE]
+    until = snapshot.as_of + timedelta(hours=SOON_HOURS)
+    due = [t for t in tasks if t not in late and t.limit_at and t.limit_at <= until]
+    return [
+        say("notices.overdue", count=len(late)),
+        *(_task_words(snapshot, task) for task in late),
+        "",
+        say("notices.due", hours=SOON_HOURS, count=len(due)),
+        *(_task_words(snapshot, task) for task in due),
+    ]
+
+
+def _of_the_front(snapshot: Snapshot) -> list[str]:
+    """What only those who speak with customers wait for."""
+    refused = [t for t in snapshot.tasks if t.values.get("registration") == "incomplete"]
+    return [
+        "",
+        say("notices.to_correct", count=len(snapshot.open_returns)),
+        *(_row(row["key"], row["name"]) for row in snapshot.open_returns),
+        "",
+        say("notices.refused", count=len(refused)),
+        *(_row(task.customer, task.typed.get("refuse_reason", "")) for task in refused),
+    ]
+
+
+def _disputed(snapshot: Snapshot, department: str) -> list[str]:
+    rows = [
         row
         for task in snapshot.tasks
         for row in snapshot.conflicts.get(task.number, ())
         if task.department == department
     ]
-    if disputed:
-        titles = {
-            column.id: column.title
-            for plan in department_sheets(department)
-            for column in plan.typed
-        }
-        lines += ["", "填写不一致(请在任务表中保留一个,或告知对方):"]
-        lines += [
-            f"  {row['row']} {dispute(row, titles.get(row['field'], row['field']))}"
-            for row in disputed
-        ]
+    plans = department_sheets(department) if rows else ()
+    titles = {column.id: column.title for plan in plans for column in plan.typed}
+    told = [_row(r["row"], dispute(r, titles.get(r["field"], r["field"]))) for r in rows]
+    return ["", say("notices.disputed"), *told] if told else []
+
+
+def _strays(snapshot: Snapshot, department: str) -> list[str]:
     since = snapshot.as_of - timedelta(days=STRAYS_DAYS)
-    strays = [
-        row for row in snapshot.strays if row["department"] == department and row["at"] > since
+    told = [
+        _row(f"{row['at']:%m-%d %H:%M}", row["text"])
+        for row in snapshot.strays
+        if row["department"] == department and row["at"] > since
     ]
-    if strays:
-        lines += ["", "未能归入任何任务的填写(请填到对应行):"]
-        lines += [f"  {row['at']:%m-%d %H:%M} {row['text']}" for row in strays]
-    return "\n".join(lines) + "\n"
+    return ["", say("notices.strays"), *told] if told else []
+
+
+def _row(first: str, second: str) -> str:
+    return say("notices.row", first=first, second=second)
 
 
 def _task_words(snapshot: Snapshot, task: Task) -> str:
     case = snapshot.cases.get(task.case)
     about = f"{case.level} {short_name(snapshot, case)} {case.subject}" if case else task.customer
-    step = snapshot.company.steps[task.step]
-    return f"  {task.limit_at:%m-%d %H:%M} {task.number} {about}({step.demand[:12]})"
+    demand = snapshot.company.steps[task.step].demand[:_DEMAND]
+    return say("notices.task", limit=task.limit_at, number=task.number, about=about, demand=demand)
 
 
 def _write(folders: Folders, name: str, text: str) -> None:

@@ -3,13 +3,12 @@
 from itertools import groupby
 
 from feedback_xl.forms.declaration import form
+from feedback_xl.language import say
 from feedback_xl.procedure.clauses import clauses, interpretations
 from feedback_xl.procedure.company import Company
 from feedback_xl.publish.rules import Rule, rules_by_clause
 from feedback_xl.publish.snapshot import Snapshot
 from feedback_xl.sheets.content import Line
-
-PART_OF_THE_PROGRAM = "程序固有"
 
 
 def clause_lines(snapshot: Snapshot) -> list[Line]:
@@ -21,7 +20,7 @@ def clause_lines(snapshot: Snapshot) -> list[Line]:
             {
                 "clause": clause.id,
                 "place": clause.place,
-                "who": "、".join(map(snapshot.company.department_name, clause.who)),
+                "who": say("common.comma").join(map(snapshot.company.department_name, clause.who)),
                 "must": clause.must,
                 "serve": clause.serve,
                 "rules": _told(rules.get(clause.id, [])),
@@ -39,7 +38,8 @@ def _told(rules: list[Rule]) -> str:
     for kind, group in groupby(rules, key=lambda rule: rule.kind):
         of_kind = list(group)
         words = [word for word in dict.fromkeys(rule.words for rule in of_kind) if word]
-        lines.append(f"{kind}:{'、'.join(words) or f'{len(of_kind)} 项'}")
+        told = say("common.comma").join(words) or say("master.rule_count", count=len(of_kind))
+        lines.append(say("master.rule", kind=kind, words=told))
     return "\n".join(lines)
 
 
@@ -54,8 +54,8 @@ def interpretation_lines(snapshot: Snapshot) -> list[Line]:
                 "question": item.question,
                 "decision": item.decision,
                 "value": item.value,
-                "clause": "、".join(item.source),
-                "setting": item.setting or PART_OF_THE_PROGRAM,
+                "clause": say("common.comma").join(item.source),
+                "setting": item.setting or say("master.part_of_the_program"),
             },
         )
         for item in found

@@ -2,13 +2,14 @@
 
 from feedback_xl.forms.declaration import form
 from feedback_xl.forms.types import show_cell
+from feedback_xl.language import say
 from feedback_xl.publish.snapshot import Snapshot
+from feedback_xl.publish.words import approval_word
 from feedback_xl.records import Approval, Case, Task
 from feedback_xl.sheets.content import Line
 from feedback_xl.xlsx.cells import CellValue
 
 SAID = ("change_kind", "contract", "change_before", "change_after", "effective_on")
-ASKED = {"open": "待承认", "approved": "同意", "refused": "不同意", "withdrawn": "已撤销"}
 OF_CHANGES = ("determine", "agree_technically", "conclude", "explain")
 
 
@@ -43,7 +44,11 @@ def _change_line(snapshot: Snapshot, case: Case) -> Line:
 
 def _reviews(snapshot: Snapshot, tasks: list[Task]) -> str:
     return "\n".join(
-        f"{snapshot.company.department_name(task.department)}:{task.typed['review_verdict']}"
+        say(
+            "master.review",
+            department=snapshot.company.department_name(task.department),
+            verdict=task.typed["review_verdict"],
+        )
         for task in tasks
         if "review_verdict" in task.typed
     )
@@ -65,7 +70,7 @@ def capa_lines(snapshot: Snapshot) -> list[Line]:
                 **{name: text for plan in plans for name, text in plan.typed.items()},
                 **task.typed,
             }
-            lines.append(Line(task.number, cells))
+            lines.append(Line(task.number, cells, clock=snapshot.clock(task)))
     return lines
 
 
@@ -86,7 +91,7 @@ def _approval_line(snapshot: Snapshot, approval: Approval) -> Line:
         "asker": f"{company.department_name(approval.department)} {approval.asked_by}".strip(),
         "asked_at": approval.asked_at,
         "by": company.department_name(approval.by),
-        "state": ASKED[approval.state],
+        "state": approval_word(approval.state),
         "decided_by": approval.decided_by,
         "decided_at": approval.decided_at,
         "remark": approval.typed.get("remark"),

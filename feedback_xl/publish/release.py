@@ -16,6 +16,7 @@ from feedback_xl.files.probe import is_open
 from feedback_xl.files.reading import sha256_of
 from feedback_xl.files.spool import spool_copy
 from feedback_xl.files.take import Taken, take_away
+from feedback_xl.language import say
 from feedback_xl.ledger.schema import published
 from feedback_xl.ledger.store import Book, Ledger
 from feedback_xl.publish.books import PlannedBook
@@ -103,13 +104,15 @@ class Releasing:
         now, opened = self.clock.monotonic(), self.probe(target)
         if opened or (opened is None and owner_of(target, self.clock)):
             self._last_open[target] = now
-            return owner_of(target, self.clock) or "有人打开"
+            return owner_of(target, self.clock) or say("waiting.in_use")
         if now - self._last_open.get(target, -QUIET_LOOKS) < QUIET_LOOKS:
-            return "刚刚关闭"  # an office program lets go for an instant inside every save
+            return say(
+                "waiting.just_closed"
+            )  # an office program lets go for an instant inside every save
         if planned.is_two_way:
             sha = sha256_of(target)
             if (last is None or sha != last.sha) and not self.is_known(sha):
-                return "有新的保存,先收录"
+                return say("waiting.new_save")
         return ""
 
     def _place(

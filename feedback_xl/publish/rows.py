@@ -6,6 +6,7 @@ from math import isfinite
 
 from feedback_xl.forms.text import text_of
 from feedback_xl.ledger.queries import Row
+from feedback_xl.publish.hints import disputed_cells, missing_cells
 from feedback_xl.publish.snapshot import Snapshot
 from feedback_xl.records import Case, Task, TimeState
 from feedback_xl.sheets.content import Line
@@ -50,20 +51,19 @@ def task_line(
     cells: dict[str, CellValue],
     links: Mapping[str, str],
 ) -> Line:
-    """The row with its typed cells as typed, and a live clock while it runs."""
+    """The row with its cells as typed, those still wanted marked, and its clock while it runs."""
     fills = set(snapshot.company.steps[task.step].fills)
     columns = {column.id: column for column in plan.typed}
     open_fields = frozenset(columns.keys() & fills)
     cells |= {name: as_cell(task.typed.get(name), columns[name]) for name in open_fields}
-    running = task.limit_at if task.state == "open" else None
-    if task.step == "reply" and snapshot.rounds[task.case, task.round].first_reply_at:
-        running = None
     return Line(
         key=task.number,
         cells=cells,
         open=open_fields,
         links=links,
-        remaining_to=running,
+        clock=snapshot.clock(task),
+        asked=frozenset(missing_cells(snapshot, task)) & open_fields,
+        disputed=disputed_cells(snapshot, task.number) & open_fields,
         typed={name: task.typed.get(name, "") for name in open_fields},
     )
 

@@ -3,30 +3,33 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from pathlib import PurePath
 
-from feedback_xl.forms.declaration import Form, all_forms
+from feedback_xl.forms.declaration import all_forms
+from feedback_xl.forms.shapes import Form
+from feedback_xl.language import per_language, say
 from feedback_xl.problems import catalogue
 from feedback_xl.procedure.company import Company
 from feedback_xl.procedure.rules import Route
 from feedback_xl.procedure.settable import parameters
-from feedback_xl.sheets.declaration import book_plan
+from feedback_xl.sheets.declaration import SheetPlan, book_plan
 
 BOOKS = {
-    "tasks": "任务表",
-    "approvals": "承认表",
-    "master": "总台账",
-    "customers": "顾客档案",
-    "dossier": "案卷",
-    "notices": "通知",
-    "settings": "设置",
+    "tasks": "task_book",
+    "approvals": "approval_book",
+    "master": "master",
+    "customers": "customers",
+    "dossier": "dossiers",
+    "notices": "notices",
+    "settings": "settings_book",
+    "shipments": "shipments_book",
 }
 _END = re.compile("[;:(]")  # what follows it says how, not what
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One declared rule: its kind and words for people, its id for who maintains it."""
+    """One declared rule: its kind, words for people, and its id for who maintains it."""
 
     kind: str
     id: str
@@ -43,49 +46,65 @@ def rules_by_clause(company: Company) -> dict[str, list[Rule]]:
     return found
 
 
+def sheet_title(book: str, plan: SheetPlan) -> str:
+    """A sheet as evidence names it: book·sheet."""
+    return f"{PurePath(say(f'places.{BOOKS[book]}')).stem}·{plan.name}"
+
+
 def _of_the_company(company: Company) -> Iterator[Rule]:
     for department in company.departments.values():
-        yield Rule("部门", department.id, department.name, department.source)
+        yield _rule("department", department.id, department.name, department.source)
     for level in company.levels.values():
-        yield Rule("等级", level.id, f"{level.label}级", _named(level.source))
+        named = say("rules.of_level", level=level.label)
+        yield _rule("level", level.id, named, _named(level.source))
     for route in company.routes:
-        yield Rule("路由", route.id, _way(company, route), route.source)
+        yield _rule("route", route.id, _way(company, route), route.source)
     for step in company.steps.values():
-        yield Rule("步骤", step.id, _END.split(step.demand)[0], step.source)
+        yield _rule("step", step.id, _END.split(step.demand)[0], step.source)
     for kind in company.approvals.values():
-        yield Rule("承认", kind.id, kind.title, _named(kind.source))
+        yield _rule("approval", kind.id, kind.title, _named(kind.source))
     for record in company.records.values():
-        yield Rule("记录", record.form, record.number, _named(record.source))
+        yield _rule("record", record.form, record.number, _named(record.source))
     for setting in parameters(company).values():
-        yield Rule("设定", setting.id, setting.label, _named(setting.source))
+        yield _rule("setting", setting.id, setting.label, _named(setting.source))
+
+
+def _rule(kind: str, id: str, words: str, clauses: tuple[str, ...]) -> Rule:
+    return Rule(say(f"rules.{kind}"), id, words, clauses)
 
 
 def _way(company: Company, route: Route) -> str:
     """What goes where: "信息细类 交期→生产管理课"."""
     of = [company.label(name, values) for name, values in route.when.wants.items()]
-    return f"{'且'.join(of) or '其余'}→{company.department_name(route.main)}"
+    when = say("rules.both").join(of) or say("rules.otherwise")
+    return say("rules.way", when=when, department=company.department_name(route.main))
 
 
-@cache
+@per_language
 def _declared() -> tuple[Rule, ...]:
     """What no company changes: forms, sheets and messages."""
     return (
         *(rule for declared in all_forms() for rule in _of_the_form(declared)),
         *(
-            Rule("账表", f"{book}.{plan.id}", f"{title}·{plan.name}", plan.source)
-            for book, title in BOOKS.items()
+            _rule("sheet", f"{book}.{plan.id}", sheet_title(book, plan), plan.source)
+            for book in BOOKS
             for plan in book_plan(book)
         ),
-        *(Rule("检查", code, "", _named(message.clause)) for code, message in catalogue().items()),
+        *(
+            _rule("check", code, "", _named(message.clause))
+            for code, message in catalogue().items()
+        ),
     )
 
 
 def _of_the_form(declared: Form) -> Iterator[Rule]:
-    yield Rule("表单", declared.id, f"《{declared.title}》", _named(declared.source))
+    yield _rule(
+        "form", declared.id, say("rules.of_form", title=declared.title), _named(declared.source)
+    )
     columns = [column for table in declared.tables.values() for column in table.columns]
     for item in (*declared.fields.values(), *columns):
-        yield Rule("栏目", f"{declared.id}.{item.id}", item.label, _named(item.source))
+        yield _rule("field", f"{declared.id}.{item.id}", item.label, _named(item.source))
 
 
 def _named(clauses: str) -> tuple[str, ...]:
-    return tuple(filter(None, clauses.split("、")))
+    return tuple(filter(None, clauses.split(say("common.comma"))))

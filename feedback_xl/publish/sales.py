@@ -2,15 +2,26 @@
 
 from datetime import datetime
 
+from feedback_xl.language import say
 from feedback_xl.ledger.queries import Row
+from feedback_xl.procedure.papers import has_letter
+from feedback_xl.procedure.replying import results_are_in
 from feedback_xl.publish.ahead import due_while_away, warnings_above
+from feedback_xl.publish.counts import clock_counts, count_of
 from feedback_xl.publish.hand_over_rows import rep_words
-from feedback_xl.publish.hints import dispute, hint_for, unclear_cells
+from feedback_xl.publish.hints import (
+    dispute,
+    disputed_cells,
+    hint_for,
+    still_missing,
+    unclear_cells,
+)
+from feedback_xl.publish.reply_letter import letter_name
 from feedback_xl.publish.rows import about_case, as_cell, task_line, urgency
 from feedback_xl.publish.snapshot import Snapshot
 from feedback_xl.publish.words import link_to, summary_of
 from feedback_xl.records import Case, Task, TimeState
-from feedback_xl.sheets.content import Content, Line
+from feedback_xl.sheets.content import Clock, Content, Line
 from feedback_xl.sheets.declaration import SheetPlan
 from feedback_xl.xlsx.cells import CellValue
 
@@ -18,16 +29,14 @@ from feedback_xl.xlsx.cells import CellValue
 def fill_replies(snapshot: Snapshot, plan: SheetPlan) -> Content:
     rows = [t for t in snapshot.tasks if t.step in plan.steps and _awaits_sales(snapshot, t)]
     rows.sort(key=lambda t: urgency(snapshot, t))
-    states = [snapshot.task_state(task) for task in rows]
-    ready = sum(_results(snapshot, t)[0] == "可回复" for t in rows if t.state == "open")
-    notes = [
-        *warnings_above(snapshot, rows),
-        f"超期未回复 {states.count(TimeState.LATE)}",
-        f"即将到期 {states.count(TimeState.SOON)}",
-        f"可回复 {ready}",
-        f"待客户意见 {sum(t.state == 'done' for t in rows)}",
+    ready = sum(_can_be_given(snapshot, task) for task in rows if task.state == "open")
+    counts = [
+        *clock_counts(snapshot, rows),
+        count_of("can_reply", ready),
+        count_of("opinion_open", sum(task.state == "done" for task in rows)),
     ]
-    return Content(plan, [_reply_line(snapshot, t, plan) for t in rows], notes)
+    lines = [_reply_line(snapshot, task, plan) for task in rows]
+    return Content(plan, lines, counts, say("tasks.how_plain"), warnings_above(snapshot, rows))
 
 
 def _awaits_sales(snapshot: Snapshot, task: Task) -> bool:
@@ -38,41 +47,56 @@ def _awaits_sales(snapshot: Snapshot, task: Task) -> bool:
     return task.state == "open" or (case.customer_closed_at is None and case.closed_at is None)
 
 
-def _results(snapshot: Snapshot, task: Task) -> tuple[str, int, int]:
+def _can_be_given(snapshot: Snapshot, task: Task) -> bool:
+    """Whether all results are there that the final reply waits for."""
+    return results_are_in(snapshot.file(snapshot.cases[task.case]))
+
+
+def _results(snapshot: Snapshot, task: Task) -> str:
     wanted = snapshot.file(snapshot.cases[task.case]).result_tasks
     done = sum(item.state == "done" for item in wanted)
-    return ("可回复" if done == len(wanted) else "等待"), done, len(wanted)
+    sentence = "results_in" if done == len(wanted) else "results_open"
+    return say(f"tasks.{sentence}", done=done, wanted=len(wanted))
+
+
+def _last_reply(snapshot: Snapshot, case: Case) -> str:
+    """When the customer was answered last, and what he was promised."""
+    replies = snapshot.replies.get(case.number)
+    if not replies:
+        return ""
+    last = replies[-1]
+    kind = snapshot.company.label("reply_kind", last.kind)
+    sentence = "last_reply_promised" if last.next_date else "last_reply"
+    return say(f"tasks.{sentence}", at=last.replied_at, kind=kind, promised=last.next_date)
 
 
 def _reply_line(snapshot: Snapshot, task: Task, plan: SheetPlan) -> Line:
     case = snapshot.cases[task.case]
-    word, done, wanted = _results(snapshot, task)
-    replies = snapshot.replies.get(case.number, [])
-    last = replies[-1] if replies else None
-    promised = f" 承诺 {last.next_date}" if last and last.next_date else ""
     cells: dict[str, CellValue] = {
         **about_case(snapshot, case),
         "time_state": snapshot.word(snapshot.task_state(task)),
         "limit": task.limit_at,
-        "results": f"{word}(已回 {done}/{wanted})",
+        "results": _results(snapshot, task),
         "summary": summary_of(snapshot, case),
-        "last_reply": f"{last.replied_at:%m-%d %H:%M} {_kind(snapshot, last.kind)}{promised}"
-        if last
-        else "",
+        "last_reply": _last_reply(snapshot, case),
         "hint": hint_for(snapshot, task, plan),
     }
-    return task_line(
-        snapshot, task, plan, cells, {"case": link_to("handed_over", f"{case.number}.xlsx")}
-    )
-
-
-def _kind(snapshot: Snapshot, kind: str) -> str:
-    return snapshot.company.label("reply_kind", kind)
+    links = {"case": link_to("handed_over", f"{case.number}.xlsx")}
+    if has_letter(snapshot.file(case)):
+        cells["letter"] = say("letters.reply_sheet")
+        links["letter"] = link_to("replies", letter_name(snapshot.file(case)))
+    return task_line(snapshot, task, plan, cells, links)
 
 
 def fill_progress(snapshot: Snapshot, plan: SheetPlan) -> Content:
     cases = sorted(snapshot.open_cases, key=lambda c: (c.taken_by, c.received_at, c.number))
-    return Content(plan, [_progress_line(snapshot, c) for c in cases], [f"未结案 {len(cases)}"])
+    states = [snapshot.reply_state(case) for case in cases]
+    counts = [
+        count_of("late", states.count(TimeState.LATE), "late"),
+        count_of("soon", states.count(TimeState.SOON), "soon"),
+        count_of("open_cases", len(cases)),
+    ]
+    return Content(plan, [_progress_line(snapshot, case) for case in cases], counts)
 
 
 def _progress_line(snapshot: Snapshot, case: Case) -> Line:
@@ -89,21 +113,21 @@ def _progress_line(snapshot: Snapshot, case: Case) -> Line:
         "rep": rep_words(snapshot, case),
         "time_state": snapshot.word(snapshot.reply_state(case)),
         "state": snapshot.state_word(case),
-        "holder": "、".join(dict.fromkeys(holders)) or "客户",
+        "holder": say("common.comma").join(dict.fromkeys(holders)) or say("tasks.customer_holds"),
         "since": max((t.received_at or t.opened_at for t in work), default=case.final_reply_at),
         "next_limit": min(limits, default=None),
     }
-    return Line(case.number, cells)
+    return Line(case.number, cells, clock=snapshot.reply_clock(case))
 
 
 def fill_returns(snapshot: Snapshot, plan: SheetPlan) -> Content:
     rows = sorted(snapshot.open_returns, key=lambda r: (r["limit_at"] or datetime.max, r["key"]))
     limits = [(row["key"], row["limit_at"]) for row in rows if row["limit_at"]]
-    notes = [
-        *due_while_away(snapshot, limits),
-        f"退回待更正 {len(rows)}(客户时限仍在计算)",
-    ]
-    return Content(plan, [_return_line(snapshot, row, plan) for row in rows], notes)
+    lines = [_return_line(snapshot, row, plan) for row in rows]
+    late = sum(limit < snapshot.as_of for _, limit in limits)
+    counts = [count_of("late", late, "late"), count_of("to_correct", len(rows))]
+    alerts = due_while_away(snapshot, limits)
+    return Content(plan, lines, counts, say("tasks.still_running"), alerts)
 
 
 def _return_line(snapshot: Snapshot, row: Row, plan: SheetPlan) -> Line:
@@ -121,7 +145,7 @@ def _return_line(snapshot: Snapshot, row: Row, plan: SheetPlan) -> Line:
     ]
     told += unclear_cells(snapshot, row["typed"], columns)
     if closing == "withdrawn" and not row["typed"].get("closing_reason"):
-        told.append("还缺:说明")
+        told.append(still_missing(columns["closing_reason"].title))
     cells: dict[str, CellValue] = {
         "time_state": snapshot.word(state),
         "level": row["level"],
@@ -134,8 +158,15 @@ def _return_line(snapshot: Snapshot, row: Row, plan: SheetPlan) -> Line:
         "returned_at": row["opened_at"],
         "problems": float(row["problems"]),
         "attempts": float(row["attempts"]),
-        "hint": "\n".join(told) or "改正退回文件中的红色单元格,重新投递",
+        "hint": "\n".join(told) or say("tasks.correct_it"),
         **{name: as_cell(row["typed"].get(name), column) for name, column in columns.items()},
     }
     typed = {name: row["typed"].get(name, "") for name in columns}
-    return Line(row["key"], cells, frozenset(columns), remaining_to=limit, typed=typed)
+    return Line(
+        row["key"],
+        cells,
+        frozenset(columns),
+        clock=Clock(limit) if limit else None,
+        disputed=disputed_cells(snapshot, row["key"]),
+        typed=typed,
+    )

@@ -1,24 +1,23 @@
-"""workbooks/设置.xlsx and, where a saved one was refused, the marked copy that says why."""
+"""workbooks/设置.xlsx: what managers decided last, with room to decide more."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 
 from feedback_xl.forms.declaration import form
+from feedback_xl.language import say
 from feedback_xl.ledger.queries import Row
-from feedback_xl.problems import Problem
 from feedback_xl.procedure.company import Company
 from feedback_xl.procedure.decided import Content as Decided
 from feedback_xl.procedure.decided import Line as DecidedLine
 from feedback_xl.procedure.settable import Parameter, parameters, targets
-from feedback_xl.publish.covers import PROBLEMS, draw_problems
 from feedback_xl.records import Json
+from feedback_xl.sheets.band import Heading
 from feedback_xl.sheets.content import Content, Line
 from feedback_xl.sheets.declaration import Column, SheetPlan, book_plan
-from feedback_xl.sheets.draw import HEADER, Heading, draw_content
+from feedback_xl.sheets.draw import HEADER, draw_content
 from feedback_xl.xlsx.cells import CellValue, a1_of
 from feedback_xl.xlsx.draw import Book, Pen
 
-NOTES = ("黄色栏可填", "★ 必填", "改后在“修订履历”加一行,承认后生效", "清空一行即取消该行")
 _FIXED_ONCE_GIVEN = ("list",)  # cells that only a new line may fill
 _KINDS: Mapping[str, type[date] | type[time]] = {"date": date, "instant": datetime, "time": time}
 _PERCENT, _NUMBER = "percent", "quantity"
@@ -48,7 +47,8 @@ def _content(
         for key, line in decided.get(plan.id, {}).items()
     ]
     spare = frozenset(column.id for column in plan.typed)
-    return Content(plan, [*lines, *(Line("", {}, spare) for _ in range(plan.spare))], NOTES)
+    empty = [Line("", {}, spare) for _ in range(plan.spare)]
+    return Content(plan, [*lines, *empty], note=say("settings.how"))
 
 
 def _open(plan: SheetPlan) -> frozenset[str]:
@@ -75,7 +75,7 @@ def _list(column: Column, declared: Parameter | None) -> str:
 def _cell(value: Json, kind: str, list_name: str, company: Company) -> CellValue:
     """A decided value as it stands in its cell."""
     if kind == "names":
-        return "、".join(value)
+        return say("common.comma").join(value)
     if kind == "choice":
         return company.label(list_name, value)
     if kind in _KINDS:
@@ -98,8 +98,8 @@ def _shown_besides(
                 key: {"label": p.label, "unit": p.unit, "source": p.source, "note": p.note}
                 for key, p in _parameters(plan, company).items()
             }
-        case "departments" | "codes":
-            return {key: {"id": key.rpartition("/")[2]} for key in keys}
+        case "departments":
+            return {key: {"id": key} for key in keys}
         case "levels":
             return {key: {"label": company.levels[key].label} for key in keys}
         case "records":
@@ -139,64 +139,10 @@ def _rule_parameters(
             pen.hint(cell, item.label, item.note)
 
 
-def refused_contents(typed: Mapping[str, Mapping[int, Mapping[str, CellValue]]]) -> list[Content]:
-    """The sheets of a refused book as they were typed, to be read only, each line in its row.
-
-    `typed`: sheet → row → column → what stands there.
-    """
-    return [
-        Content(
-            plan,
-            [
-                Line(str(row), typed[plan.id].get(row, {}))
-                for row in range(HEADER + 1, max(typed[plan.id], default=HEADER) + 1)
-            ],
-        )
-        for plan in book_plan("settings")
-        if plan.id in typed
-    ]
-
-
-def draw_refused(
-    book: Book,
-    contents: Sequence[Content],
-    problems: Sequence[Problem],
-    heading: Heading,
-    company: Company,
-) -> None:
-    """First what is wrong, each with a link; then the sheets, wrong cells marked and commented."""
-    places = {
-        f"{content.plan.id}/{line.key}/{column.id}": (content.plan.name, a1_of((row, at)))
-        for content in contents
-        for row, line in enumerate(content.lines, HEADER + 1)
-        for at, column in enumerate(content.plan.columns, 2)
-    }
-    must = sum(problem.returns for problem in problems)
-    lead = (
-        f"设置未收录:{must}处须改正,{len(problems) - must}处提醒。仍按上一次承认的设置运行。"
-        "请在 设置.xlsx 中更正后保存;本文件只供查看。"
-    )
-    draw_problems(book.sheet(PROBLEMS, tab="#D55E00"), problems, places, lead, ())
-    pens = draw_settings(book, contents, heading, company)
-    cells = {
-        f"{content.plan.id}/{line.key}/{name}": value
-        for content in contents
-        for line in content.lines
-        for name, value in line.cells.items()
-    }
-    for problem in sorted(problems, key=lambda p: p.returns):
-        if problem.field in places:
-            _, cell = places[problem.field]
-            pen = pens[problem.field.split("/")[0]]
-            style = "wrong" if problem.returns else "remind"
-            pen.write(cell, cells.get(problem.field), style, locked=True)
-            pen.comment(cell, problem.text)
-
-
 def sentences(rows: Sequence[Row]) -> dict[str, list[str]]:
     """What is told about each version beside its line."""
     return {
-        row["key"]: [f"{row['effective_at']:%Y-%m-%d %H:%M} 起生效", *_reminders(row)]
+        row["key"]: [say("settings.in_force", at=row["effective_at"]), *_reminders(row)]
         for row in rows
     }
 

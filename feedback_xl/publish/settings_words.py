@@ -4,6 +4,7 @@ import json
 from datetime import datetime
 
 from feedback_xl.forms.declaration import form
+from feedback_xl.language import say
 from feedback_xl.ledger.queries import Row
 from feedback_xl.procedure.company import Company
 from feedback_xl.procedure.settable import Parameter, parameters, targets
@@ -45,11 +46,11 @@ def _shown(text: str, column: Column, declared: Parameter | None, company: Compa
     if not text:
         return ""
     if kind == "names":
-        return "、".join(json.loads(text))
+        return say("common.comma").join(json.loads(text))
     if kind == "choice":
         return company.label(of, text)
     if kind == "share":
-        return f"{float(text):.0%}"
+        return f"{float(text) * 100:g}%"
     if kind == "instant":
         return f"{datetime.fromisoformat(text):%Y-%m-%d %H:%M}"
     return text

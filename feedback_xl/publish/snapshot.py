@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from pathlib import Path
 from typing import TypeVar
 
 from feedback_xl.ledger import queries, schema
@@ -14,6 +15,7 @@ from feedback_xl.procedure.casefile import CaseFile
 from feedback_xl.procedure.company import Company
 from feedback_xl.procedure.deadlines import time_state
 from feedback_xl.records import Approval, Case, HandOver, Reply, Round, Task, TimeState
+from feedback_xl.sheets.content import Clock
 
 SOON_HOURS = 8
 OfCase = TypeVar("OfCase", Approval, Reply, Task)
@@ -43,9 +45,13 @@ class Snapshot:
     hand_overs: Mapping[str, HandOver]
     conflicts: Mapping[str, list[Row]]
     evidence: Mapping[str, list[Row]]
+    photos: Mapping[str, list[Row]]  # number of a form → its pictures, in their order
+    pictures: Path  # where they are kept
     strays: tuple[Row, ...]
     disposals: tuple[Row, ...]
     settings: tuple[Row, ...]
+    shipments: tuple[Row, ...]
+    shipments_version: str  # number of the newest one taken, "" before the first
     history: tuple[Row, ...]
 
     @cached_property
@@ -87,6 +93,21 @@ class Snapshot:
         if task.step == "reply":
             return self.reply_state(self.cases[task.case], task.round)
         return time_state(task.limit_at, task.advise_at, task.done_at, self.as_of)
+
+    def clock(self, task: Task) -> Clock | None:
+        """A task's clock while it runs; the reply's runs until the customer's first answer."""
+        if task.state != "open" or task.limit_at is None:
+            return None
+        if task.step == "reply":
+            return self.reply_clock(self.cases[task.case], task.round)
+        return Clock(task.limit_at, task.advise_at)
+
+    def reply_clock(self, case: Case, round_number: int | None = None) -> Clock | None:
+        """The customer's clock of a round, while `reply_state` is still to be reckoned."""
+        found = self.rounds[case.number, round_number or case.round]
+        if found.verdict or case.closed_at or found.first_reply_at or found.limit_at is None:
+            return None
+        return Clock(found.limit_at, found.advise_at)
 
     def reply_state(self, case: Case, round_number: int | None = None) -> TimeState:
         """The customer's clock of a round; a verdict once given stays."""
@@ -139,8 +160,7 @@ class Snapshot:
 
     def word(self, state: TimeState) -> str:
         """ "× 超期": symbol and word."""
-        word = self.company.time_states[state]
-        return f"{word.symbol} {word.word}"
+        return self.company.time_states[state].shown
 
     @property
     def open_cases(self) -> list[Case]:
@@ -149,8 +169,8 @@ class Snapshot:
         return [case for case in self.cases.values() if states[case.state].open]
 
 
-def take_snapshot(book: Book, company: Company, now: datetime) -> Snapshot:
-    """Fetch it all in one reading transaction."""
+def take_snapshot(book: Book, company: Company, now: datetime, pictures: Path) -> Snapshot:
+    """Fetch it all in one reading transaction; `pictures` is the folder they are kept in."""
     seq, changed_at = queries.last_change(book)
     return Snapshot(
         company=company,
@@ -175,9 +195,13 @@ def take_snapshot(book: Book, company: Company, now: datetime) -> Snapshot:
             queries.rows(book, schema.conflicts, schema.conflicts.c.state == "open"), "row"
         ),
         evidence=_rows_by(queries.rows(book, schema.evidence), "number"),
+        photos=_rows_by(queries.pictures(book), "number"),
+        pictures=pictures,
         strays=tuple(queries.rows(book, schema.strays)),
         disposals=tuple(queries.rows(book, schema.disposals)),
         settings=tuple(queries.rows(book, schema.settings)),
+        shipments=tuple(queries.shipments(book)),
+        shipments_version=queries.shipments_version(book)[0],
         history=tuple(queries.history(book)),
     )
 

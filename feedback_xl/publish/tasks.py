@@ -3,25 +3,36 @@
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
+from feedback_xl.language import say
 from feedback_xl.procedure.closing import outstanding
-from feedback_xl.procedure.workdays import MINUTE
 from feedback_xl.publish.ahead import warnings_above
 from feedback_xl.publish.case_rows import about_step
 from feedback_xl.publish.change_notice import notice_name
+from feedback_xl.publish.counts import clock_counts, count_of
 from feedback_xl.publish.customer_rows import fill_customers, fill_files, fill_registrations
+from feedback_xl.publish.eight_d import name_8d
 from feedback_xl.publish.hand_over_rows import about_hand_over
 from feedback_xl.publish.hints import hint_for
 from feedback_xl.publish.rows import about_case, task_line, urgency
 from feedback_xl.publish.sales import fill_progress, fill_replies, fill_returns
 from feedback_xl.publish.snapshot import Snapshot
-from feedback_xl.publish.words import demand_of, link_to, prepared_name, products_of, result_of
-from feedback_xl.records import Case, Task, TimeState
-from feedback_xl.sheets.content import Content, Line
+from feedback_xl.publish.words import (
+    demand_of,
+    link_to,
+    prepared_name,
+    products_of,
+    result_of,
+    role_word,
+)
+from feedback_xl.records import Case, Task
+from feedback_xl.sheets.content import Content, Count, Line
 from feedback_xl.sheets.declaration import SheetPlan, department_sheets
 from feedback_xl.xlsx.cells import CellValue
 
 KEPT_DAYS = 90
-ROLES = {"main": "主责", "co": "协办"}
+JUDGED_DAYS = 14  # so long a closed case stands among those that may be taken up again
+SUPPLEMENT = "supplement"
+WITH_8D = ("plan_capa", "capa")
 
 
 def task_book(snapshot: Snapshot, department: str) -> list[Content]:
@@ -32,8 +43,18 @@ def task_book(snapshot: Snapshot, department: str) -> list[Content]:
 def _steps(snapshot: Snapshot, plan: SheetPlan) -> Content:
     rows = [t for t in snapshot.tasks if t.department == plan.department and t.step in plan.steps]
     rows = sorted((t for t in rows if _stands(snapshot, t)), key=lambda t: urgency(snapshot, t))
-    notes = _counts(snapshot, rows)
-    return Content(plan, [_task_line(snapshot, t, plan) for t in rows], notes)
+    return Content(
+        plan,
+        [_task_line(snapshot, t, plan) for t in rows],
+        _counts(snapshot, plan, rows),
+        how_to_fill(plan),
+        warnings_above(snapshot, rows),
+    )
+
+
+def how_to_fill(plan: SheetPlan) -> str:
+    """What a sheet's reader must know before he types, in one line."""
+    return say("tasks.how" if any(column.fold for column in plan.columns) else "tasks.how_plain")
 
 
 def _stands(snapshot: Snapshot, task: Task) -> bool:
@@ -53,23 +74,17 @@ def _stands(snapshot: Snapshot, task: Task) -> bool:
 
 def _may_be_judged(snapshot: Snapshot, case: Case) -> bool:
     """Until it is closed, and long enough after that to be taken up again."""
-    since = snapshot.as_of - timedelta(days=KEPT_DAYS)
+    since = snapshot.as_of - timedelta(days=JUDGED_DAYS)
     return case.closed_at is None or (not snapshot.file(case).is_over and case.closed_at > since)
 
 
-def _counts(snapshot: Snapshot, tasks: list[Task]) -> list[str]:
-    states = [snapshot.task_state(task) for task in tasks]
-    today = snapshot.as_of.date()
-    limits = [t.limit_at for t in tasks if t.state == "open" and t.limit_at]
-    due = [limit for limit in limits if (limit - MINUTE).date() == today]
-    return [
-        *warnings_above(snapshot, tasks),
-        f"超期 {states.count(TimeState.LATE)}",
-        f"今日到期 {len(due)}",
-        f"待接收 {sum(t.received_at is None and bool(t.role) for t in tasks)}",
-        f"待补 {sum(t.step == 'supplement' for t in tasks)}",
-        "黄色栏可填;填完保存即可,不必关闭",
-    ]
+def _counts(snapshot: Snapshot, plan: SheetPlan, tasks: list[Task]) -> list[Count]:
+    counts = clock_counts(snapshot, tasks)
+    if SUPPLEMENT not in plan.steps:
+        return counts
+    not_taken = sum(task.received_at is None and bool(task.role) for task in tasks)
+    lacking = sum(task.step == SUPPLEMENT for task in tasks)
+    return [*counts, count_of("not_taken", not_taken), count_of("to_supplement", lacking)]
 
 
 def _task_line(snapshot: Snapshot, task: Task, plan: SheetPlan) -> Line:
@@ -81,7 +96,7 @@ def _task_line(snapshot: Snapshot, task: Task, plan: SheetPlan) -> Line:
         "advise": task.advise_at,
         "number": task.number,
         "demand": demand_of(snapshot, task),
-        "role": ROLES.get(task.role, ""),
+        "role": role_word(task),
         "opened": task.opened_at,
         "hint": hint_for(snapshot, task, plan),
     }
@@ -96,7 +111,11 @@ def _task_line(snapshot: Snapshot, task: Task, plan: SheetPlan) -> Line:
         if task.step == "acknowledge":
             links["case"] = link_to("notices", notice_name(case.number))
         if step.form:
-            links["demand"] = link_to("prefilled", prepared_name(step.form, case.number))
+            cells["paper"] = say("tasks.prefilled")
+            links["paper"] = link_to("prefilled", prepared_name(step.form, case.number))
+        if task.step in WITH_8D:
+            cells["eight_d"] = say("eight_d.sheet")
+            links["eight_d"] = link_to("eight_d", name_8d(case.number))
     return task_line(snapshot, task, plan, cells, links)
 
 
@@ -126,7 +145,7 @@ def _done_line(snapshot: Snapshot, task: Task) -> Line:
         "result": result_of(snapshot, task),
         "limit": task.limit_at,
         "done": task.done_at,
-        "late_entry": "补录" if task.late_entry else "",
+        "late_entry": say("tasks.late_entry") if task.late_entry else "",
     }
     if case is not None:
         cells |= {"level": case.level, "case": case.number}

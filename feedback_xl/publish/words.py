@@ -1,7 +1,10 @@
 """Sentences the books share: a case's products, what came of a task, what departments found."""
 
+from collections.abc import Mapping
+
 from feedback_xl.forms.declaration import form
 from feedback_xl.language import say
+from feedback_xl.procedure.company import Company
 from feedback_xl.publish.snapshot import Snapshot
 from feedback_xl.records import Case, Task
 
@@ -16,20 +19,40 @@ def link_to(place: str, file: str) -> str:
     return f"external:{say(f'places.{place}')}/{file}"
 
 
+def role_word(task: Task) -> str:
+    """主责 or 协办; "" where neither applies."""
+    return say(f"tasks.role_{task.role}") if task.role else ""
+
+
+def task_state_word(state: str) -> str:
+    """Whether a task is still to be done, and by whom it was."""
+    return say(f"tasks.state_{state}")
+
+
+def closing_word(case: Case) -> str:
+    """How a case ended; "" while it has not."""
+    return say(f"master.closing_{case.closing}") if case.closing else ""
+
+
+def approval_word(state: str) -> str:
+    """What became of a question before a head."""
+    return say(f"approvals.state_{state}")
+
+
 def products_of(snapshot: Snapshot, case: Case) -> str:
     """产品/批号/数量, a line each."""
-    return "\n".join(
-        _product(snapshot, row["values"]) for row in snapshot.lines.get(case.number, ())
-    )
+    lines = snapshot.lines.get(case.number, ())
+    return "\n".join(product_words(snapshot.company, row["values"]) for row in lines)
 
 
-def _product(snapshot: Snapshot, line: dict[str, object]) -> str:
+def product_words(company: Company, line: Mapping[str, object]) -> str:
+    """One product line of a form, in one line."""
     parts = [str(line[name]) for name in ("part", "lot") if line.get(name)]
-    unit = snapshot.company.label("unit", line.get("unit"))
+    unit = company.label("unit", line.get("unit"))
     if line.get("affected") is not None:
         parts.append(f"{line['affected']}{unit}")
     if line.get("defective") is not None:
-        parts.append(f"不良{line['defective']}")
+        parts.append(say("words.defective", number=line["defective"]))
     if line.get("phenomenon"):
         parts.append(str(line["phenomenon"]))
     return " / ".join(parts)
@@ -43,7 +66,7 @@ def demand_of(snapshot: Snapshot, task: Task) -> str:
         others = snapshot.file(snapshot.cases[task.case]).current(source)
         about += [other.typed.get(cell, "") for other in others]
     told = "、".join(filter(None, about))
-    return f"{step.demand}:{told}" if told else step.demand
+    return say("words.demand", demand=step.demand, about=told) if told else step.demand
 
 
 def result_of(snapshot: Snapshot, task: Task) -> str:
@@ -63,6 +86,7 @@ def summary_of(snapshot: Snapshot, case: Case) -> str:
     for task in snapshot.tasks_by_case.get(case.number, ()):
         text = result_of(snapshot, task)
         if task.role and task.live and text:
-            mark = "" if task.state == "done" else "(未办结)"
-            told.append(f"{snapshot.company.department_name(task.department)}{mark}:{text}")
+            word = "words.result" if task.state == "done" else "words.result_open"
+            department = snapshot.company.department_name(task.department)
+            told.append(say(word, department=department, text=text))
     return "\n".join(told)

@@ -3,11 +3,38 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from feedback_xl.records import digest
 from feedback_xl.sheets.declaration import SheetPlan
 from feedback_xl.xlsx.cells import CellValue
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A clock still running, for the formulas that are right whenever the book is opened."""
+
+    limit: datetime
+    advise: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Count:
+    """One field of the strip above a table: a word and how many rows it is true of."""
+
+    word: str
+    number: int  # as of this publication
+    kind: str = ""  # late | soon | today: counted by a formula; "" where time changes nothing
+
+
+@dataclass(frozen=True)
+class Thumbnail:
+    """A small picture in a row; `sha` tells which, `words` what it shows."""
+
+    path: Path
+    sha: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -18,36 +45,44 @@ class Line:
     cells: Mapping[str, CellValue]
     open: frozenset[str] = frozenset()
     links: Mapping[str, str] = field(default_factory=dict)
-    remaining_to: datetime | None = None  # a clock still running, for the live formula
+    clock: Clock | None = None  # what its state and hours are reckoned by
     asked: frozenset[str] = frozenset()  # cells still to be filled
+    disputed: frozenset[str] = frozenset()  # cells two people filled differently
     typed: Mapping[str, str] = field(default_factory=dict)  # the open cells as text, for the base
+    thumbnails: Sequence[Thumbnail] = ()  # in the column of that type
 
 
 @dataclass(frozen=True)
 class Content:
-    """One sheet's content; `notes` stand above the table."""
+    """One sheet's content; above the table a strip of counts, a note, and alerts of a line each."""
 
     plan: SheetPlan
     lines: Sequence[Line]
-    notes: Sequence[str] = ()
+    counts: Sequence[Count] = ()
+    note: str = ""
+    alerts: Sequence[str] = ()
+    offers: Mapping[str, Sequence[str]] = field(default_factory=dict)  # column → drop-down
 
     def as_json(self) -> dict[str, Any]:
         """What counts as content: not as-of, not sequence, not what NOW() gives."""
         return {
             "sheet": self.plan.id,
             "columns": [column.id for column in self.plan.columns],
-            "notes": list(self.notes),
+            "above": [*(c.__dict__ for c in self.counts), self.note, *self.alerts],
             "lines": [
                 {
                     "key": line.key,
                     "cells": dict(line.cells),
                     "open": sorted(line.open),
                     "links": dict(line.links),
-                    "to": line.remaining_to,
+                    "clock": line.clock and [line.clock.limit, line.clock.advise],
                     "asked": sorted(line.asked),
+                    "disputed": sorted(line.disputed),
+                    "thumbnails": [[each.sha, each.words] for each in line.thumbnails],
                 }
                 for line in self.lines
             ],
+            "offers": {column: list(values) for column, values in self.offers.items()},
         }
 
     def base(self) -> dict[str, dict[str, str]]:

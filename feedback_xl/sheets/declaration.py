@@ -14,7 +14,7 @@ class Column:
     id: str
     title: str
     width: float
-    type: str = "text"  # text | instant | date | hours | count | quantity | link | remaining
+    type: str = "text"  # instant | date | hours | count | quantity | link; live: _LIVE of draw.py
     edit: bool = False
     kind: str = "text"  # the type of what is typed, as a form's cell has
     list: str = ""
@@ -42,6 +42,7 @@ class SheetPlan:
     name: str
     title: str
     columns: tuple[Column, ...]
+    about: str = ""  # what it shows, for the book's contents
     only: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()  # whose tasks are its rows
     row_of: str = "tasks"  # the table its keys belong to
@@ -50,6 +51,7 @@ class SheetPlan:
     whole: bool = False  # rows as high as their text: on paper nobody can widen a cell
     department: str = ""  # whose book it stands in, for task sheets
     spare: int = 0  # empty lines people may type into
+    room: int = 0  # rows below them that are open too, for what people paste
     key: tuple[str, ...] = ()  # the cells that tell one line of 设置.xlsx from another
 
     def for_department(self, department: str) -> "SheetPlan":

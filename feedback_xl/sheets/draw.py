@@ -1,30 +1,41 @@
-"""Drawing a sheet's content: header band, table, drop-downs, live hours, protection."""
+"""Drawing a sheet's content: band, strip, table, drop-downs, live clocks, protection."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from itertools import accumulate
 
+from feedback_xl.language import say
 from feedback_xl.procedure.company import Company
-from feedback_xl.sheets.content import Content, Line
+from feedback_xl.sheets.band import BAND_ROWS, Heading, draw_band
+from feedback_xl.sheets.content import Clock, Content, Line
 from feedback_xl.sheets.declaration import Column
+from feedback_xl.sheets.live import left_formula, over_formula, state_formula
+from feedback_xl.sheets.strip import draw_strip
 from feedback_xl.xlsx.cells import CellValue, a1_of
 from feedback_xl.xlsx.draw import Book, Pen
-from feedback_xl.xlsx.measure import lines_in
+from feedback_xl.xlsx.measure import HIGHEST, LINE, lines_in, row_height
+from feedback_xl.xlsx.photos import POINTS, Grid, Photo, draw_photos
+from feedback_xl.xlsx.styles import TO_DO, TO_READ
 
 KEY_TITLE = "_key"
-HEADER = 4  # its row; the data begin below it
-_LINE, _LEAST, _MOST = 14.5, 20.0, 145.0  # heights in points
-_HIGHEST = 409.0  # a limit of the file format
-_ABOUT_COLUMNS = 8  # at most so many stay in view
+HEADER = BAND_ROWS + 2  # the row of the titles where no alert stands above them
+THUMBNAILS = Grid(across=3, width=132, height=104)  # the column is as wide as three
+_IN_VIEW = 84  # column units that stay in view beside what is scrolled
 _PAGE_WIDTH = 210  # column units that are still readable across a landscape A4 page
 _NUMBERS = {
     "instant": "instant",
     "date": "date",
     "hours": "hours",
     "remaining": "hours",
+    "over": "hours",
     "count": "count",
     "quantity": "quantity",
 }
+_LOOKS = {
+    **dict.fromkeys(("instant", "date"), "cell_date"),
+    **dict.fromkeys(("hours", "remaining", "over", "count", "quantity"), "number"),
+}
+_LIVE = ("state", "remaining", "over")
 _TYPED = {
     "instant": "instant",
     "date": "date",
@@ -34,129 +45,157 @@ _TYPED = {
 }
 
 
-@dataclass(frozen=True)
-class Heading:
-    """What the band of each sheet of a book says."""
+def header_row(content: Content) -> int:
+    """The row of the table's titles; the data begin below it."""
+    return HEADER + len(content.alerts)
 
-    owner: str  # department or company
-    document: str
-    as_of: datetime
-    seq: int
 
-    def words(self) -> str:
-        return f"{self.document}  数据截至 {self.as_of:%Y-%m-%d %H:%M}  日志序号 {self.seq}"
+def spans_of(content: Content) -> dict[str, str]:
+    """Column id → its cells in the table, with the room below it that is open too."""
+    top = header_row(content) + 1
+    bottom = header_row(content) + max(len(content.lines), 1) + content.plan.room
+    return {
+        column.id: f"{a1_of((top, at))}:{a1_of((bottom, at))}"
+        for at, column in enumerate(content.plan.columns, 2)
+    }
 
 
 def draw_content(book: Book, content: Content, heading: Heading, company: Company) -> Pen:
     """One sheet. Hidden column A holds the keys; nothing stands below the data."""
     plan = content.plan
-    pen = book.sheet(plan.name)
-    columns = plan.columns
-    last = len(columns)
-    pen.sheet.set_column(0, 0, 4, None, {"hidden": True})
-    for index, column in enumerate(columns, 1):
-        options = {"level": 1, "hidden": True} if column.fold else {}
-        pen.sheet.set_column(index, index, column.width, book.style("plain"), options)
-    for row, style in ((1, "band"), (2, "band_note"), (3, "note")):
-        for index in range(last + 1):
-            pen.write(a1_of((row, index + 1)), None, style)
-    pen.write("B1", f"{heading.owner} · {plan.title}", "band", text_wrap=False)
-    pen.write("B2", heading.words(), "band_note", text_wrap=False)
-    pen.write("B3", "    ".join(content.notes), "note", text_wrap=False)
-    pen.sheet.set_row(0, 26)
-    _draw_header(pen, columns)
-    for offset, line in enumerate(content.lines, 1):
-        most = _HIGHEST if plan.whole else _MOST
-        _draw_line(pen, columns, HEADER + offset, line, heading.as_of, most)
+    pen = book.sheet(plan.name, tab=TO_DO if plan.typed else TO_READ)
+    _set_columns(pen, plan.columns)
+    draw_band(pen, len(plan.columns) + 1, plan.title, heading)
+    draw_strip(pen, content, spans_of(content), company)
+    top = header_row(content)
+    _draw_header(pen, plan.columns, top)
+    for row, line in enumerate(content.lines, top + 1):
+        _draw_line(pen, content, row, line, heading.as_of, company)
     _finish(pen, content, company)
-    if plan.typed:  # on paper, what the row is about stands beside what is to be filled
-        pen.sheet.repeat_columns(1, _ABOUT_COLUMNS)
-    width = sum(column.width for column in columns if not column.fold)
+    width = sum(pen.width(index) for index in range(1, len(plan.columns) + 1))
     pen.page(
         landscape=plan.landscape,
-        header=f"{heading.owner} {plan.title}",
-        repeat=HEADER - 1,
+        header=say("band.title", owner=heading.owner, title=plan.title),
+        repeat=top - 1,
         pages_wide=max(1, round(width / _PAGE_WIDTH)),
     )
     return pen
 
 
-def _draw_header(pen: Pen, columns: Sequence[Column]) -> None:
-    pen.write(a1_of((HEADER, 1)), KEY_TITLE, "head")
+def _set_columns(pen: Pen, columns: Sequence[Column]) -> None:
+    """Widths; rarer columns folded away in a group whose sign stands at the column before."""
+    pen.column(0, 4, hidden=True)
+    pen.sheet.outline_settings(True, False, False, False)
+    for index, column in enumerate(columns, 1):
+        options = {"level": 1, "hidden": True} if column.fold else {}
+        before_fold = index < len(columns) and columns[index].fold and not column.fold
+        pen.column(index, column.width, **options, collapsed=before_fold)
+
+
+def _draw_header(pen: Pen, columns: Sequence[Column], row: int) -> None:
+    pen.write(a1_of((row, 1)), KEY_TITLE, "head")
     for index, column in enumerate(columns, 2):
-        pen.write(a1_of((HEADER, index)), column.heading, "head_input" if column.edit else "head")
-    height = max((lines_in(c.heading, c.width) for c in columns), default=1) * _LINE + 6
-    pen.sheet.set_row(HEADER - 1, height)
+        pen.write(a1_of((row, index)), column.heading, "head_input" if column.edit else "head")
+    height = max((lines_in(c.heading, c.width) for c in columns), default=1) * LINE + 6
+    pen.sheet.set_row(row - 1, height)
 
 
 def _draw_line(
-    pen: Pen, columns: Sequence[Column], row: int, line: Line, as_of: datetime, most: float
+    pen: Pen, content: Content, row: int, line: Line, as_of: datetime, company: Company
 ) -> None:
+    plan = content.plan
     pen.write(a1_of((row, 1)), line.key, "cell")
-    height = _LEAST
-    for index, column in enumerate(columns, 2):
+    for index, column in enumerate(plan.columns, 2):
         cell = a1_of((row, index))
         value = line.cells.get(column.id)
-        if column.type == "remaining":
-            _draw_remaining(pen, cell, line.remaining_to, as_of)
+        if line.clock is not None and column.type in _LIVE:
+            formula, cached = _live(column, line.clock, value, as_of, company)
+            pen.formula(cell, formula, cached, _style(column, line), _number(column, cached))
         elif column.id in line.links and isinstance(value, str):
             pen.link(cell, line.links[column.id], value)
+        elif column.type == "thumbnails":
+            pen.write(cell, None)
+            draw_photos(pen, cell, _photos(line), THUMBNAILS)
         else:
             pen.write(cell, value, _style(column, line), _number(column, value))
-        if isinstance(value, str) and not column.fold:
-            height = max(height, lines_in(value, column.width) * _LINE + 4)
-    pen.sheet.set_row(row - 1, min(height, most))
+    texts = ((line.cells.get(c.id), c.width) for c in plan.columns if not c.fold)
+    height = row_height(texts, most=HIGHEST) if plan.whole else row_height(texts)
+    if line.thumbnails:
+        height = max(height, THUMBNAILS.height * POINTS)
+    pen.sheet.set_row(row - 1, height)
 
 
-def _draw_remaining(pen: Pen, cell: str, limit: datetime | None, as_of: datetime) -> None:
-    """Hours left, live; the value beside the formula is the one as of this publication."""
-    if limit is None:
-        pen.write(cell, None, "number", "hours")
-        return
-    serial = f"DATE({limit.year},{limit.month},{limit.day})+TIME({limit.hour},{limit.minute},0)"
-    hours = round((limit - as_of).total_seconds() / 3600, 1)
-    pen.formula(cell, f"=ROUND(({serial}-NOW())*24,1)", hours, "number", "hours")
+def _photos(line: Line) -> list[Photo]:
+    return [
+        Photo(small.path.read_bytes(), small.words)
+        for small in line.thumbnails
+        if small.path.exists()
+    ]
+
+
+def _live(
+    column: Column, clock: Clock, value: CellValue, as_of: datetime, company: Company
+) -> tuple[str, str | float]:
+    """A cell's formula, and what it gives as of this publication."""
+    if column.type == "state":
+        return state_formula(clock, company), str(value)
+    hours = round((clock.limit - as_of) / timedelta(hours=1), 1)
+    if column.type == "remaining":
+        return left_formula(clock), hours
+    return over_formula(clock), -hours if as_of > clock.limit else ""
 
 
 def _style(column: Column, line: Line) -> str:
     if not column.edit:
-        return "number" if column.type in ("hours", "count", "quantity") else "cell"
+        return _LOOKS.get(column.type, "cell")
     if column.id not in line.open:
         return "cell_closed"
-    return "cell_input"
+    if column.id in line.disputed:
+        return "cell_conflict"
+    return "cell_asked" if column.id in line.asked else "cell_input"
 
 
 def _number(column: Column, value: CellValue) -> str:
     if isinstance(value, str):
         return "text"
-    if column.edit:
-        return _TYPED.get(column.kind, "text")
-    return _NUMBERS.get(column.type, "text")
+    declared = _TYPED.get(column.kind) if column.edit else _NUMBERS.get(column.type)
+    if declared is None and isinstance(value, date):
+        return "instant" if isinstance(value, datetime) else "date"
+    return declared or "text"
 
 
 def _finish(pen: Pen, content: Content, company: Company) -> None:
     """Everything that belongs to the table as a whole."""
-    columns, lines = content.plan.columns, content.lines
-    bottom = HEADER + max(len(lines), 1)
-    for index, column in enumerate(columns, 2):
-        span = f"{a1_of((HEADER + 1, index))}:{a1_of((bottom, index))}"
-        if column.id == "time_state" and lines:
-            pen.colour_states(span)
+    columns, lines, top = content.plan.columns, content.lines, header_row(content)
+    spans = spans_of(content)
+    for column in columns:
+        if column.type == "state" and lines:
+            pen.colour_states(spans[column.id])
         if column.edit and lines:
-            _rule(pen, span, column, company)
-    pen.sheet.autofilter(HEADER - 1, 0, bottom - 1, len(columns))
-    pen.sheet.freeze_panes(HEADER, min(_ABOUT_COLUMNS, len(columns)) if content.plan.typed else 2)
+            _rule(pen, spans[column.id], column, content, company)
+    pen.sheet.autofilter(top - 1, 0, top + max(len(lines), 1) - 1, len(columns))
+    held = _held(columns) if content.plan.typed else 1
+    pen.sheet.freeze_panes(top, held + 1)
+    pen.sheet.repeat_columns(1, held)  # on every page stands what the row is about
     pen.sheet.set_zoom(90)
     pen.sheet.hide_gridlines(2)
     pen.protect()
 
 
-def _rule(pen: Pen, span: str, column: Column, company: Company) -> None:
-    example = f"例:{column.example}" if column.example else ""
+def _held(columns: Sequence[Column]) -> int:
+    """How many columns stay in view."""
+    reached = list(accumulate(column.width for column in columns))
+    return max(1, sum(width <= _IN_VIEW for width in reached))
+
+
+def _rule(pen: Pen, span: str, column: Column, content: Content, company: Company) -> None:
+    example = say("cells.example", example=column.example) if column.example else ""
     message = "\n".join(part for part in (column.hint, example) if part)
-    if column.list:
-        labels = [names[0] for names in company.options(column.list).values()]
-        told = message or "请从列表中选择"
+    labels = content.offers.get(column.id) or [
+        names[0] for names in (company.options(column.list) if column.list else {}).values()
+    ]
+    if labels:
+        told = message or say("cells.choose")
         pen.choose(span, labels, title=column.title, message=told, free=column.free)
     elif message:
         pen.hint(span, column.title, message)

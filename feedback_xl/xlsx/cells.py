@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import cast
 
+from feedback_xl.problems import Note
+
 CellValue = str | float | bool | datetime | date | time | None
 Address = tuple[int, int]  # row and column, both from 1
 
@@ -54,6 +56,32 @@ class Sheet:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A picture people put into a workbook; its bytes stay in the file's part `part`."""
+
+    sha: str
+    part: str  # as the zip names it
+    kind: str  # png | jpeg | gif | bmp | webp | emf | wmf, by content
+    size: int
+    width: int  # pixels
+    height: int
+    sheet: str
+    cell: str  # where it is anchored or stands; "" where it lies at no cell
+    place: str  # floating | cell | wps
+    name: str = ""  # what the file says it shows
+    shown: str = ""  # hash of a copy that can be drawn, where the picture itself cannot
+
+
+@dataclass(frozen=True)
+class LeftPicture:
+    """A picture that cannot be taken out of the file, and why."""
+
+    note: Note
+    sheet: str
+    cell: str = ""
+
+
+@dataclass(frozen=True)
 class Cells:
     """A whole workbook as values."""
 
@@ -62,8 +90,8 @@ class Cells:
     legacy: bool = False  # came as .xls
     modified_by: str = ""  # last author according to the file
     stamp: str = ""  # our custom property, as text
-    pictures: int = 0
-    drawings: bool = False  # pictures, shapes or text boxes lie on a sheet, unread
+    pictures: tuple[Picture, ...] = ()  # each once, though it may lie in several places
+    left_pictures: tuple[LeftPicture, ...] = ()
 
     def sheet(self, name: str) -> Sheet | None:
         """The sheet of that name, or None."""

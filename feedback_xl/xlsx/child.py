@@ -4,15 +4,17 @@ One JSON request a line on stdin, one JSON answer a line on stdout; it ends when
 first line says that it is ready, so that a broken installation is not taken for a bad workbook.
 """
 
+import base64
 import json
 import os
 import signal
 import sys
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from feedback_xl.files.limits import limit_memory, no_core_dumps
 from feedback_xl.problems import Fault
+from feedback_xl.xlsx.images import shrunk
 from feedback_xl.xlsx.read import read_workbook
 from feedback_xl.xlsx.wire import encode
 
@@ -34,10 +36,13 @@ def _serve(requests: TextIO, answers: TextIO) -> None:
     """Answer each request line."""
     print(json.dumps({"ready": True}), file=answers, flush=True)
     for request in requests:
-        print(_answer(Path(json.loads(request)["path"])), file=answers, flush=True)
+        print(_answer(json.loads(request)), file=answers, flush=True)
 
 
-def _answer(path: Path) -> str:
+def _answer(request: dict[str, Any]) -> str:
+    path = Path(request["path"])
+    if "edge" in request:
+        return json.dumps(base64.b64encode(shrunk(path, request["edge"])).decode())
     try:
         return encode(read_workbook(path))
     except OSError as error:

@@ -10,14 +10,24 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from feedback_xl.language import say
 from feedback_xl.problems import Fault
 from feedback_xl.xlsx.cells import CellValue, address_of
-from feedback_xl.xlsx.styles import BASE, NUMBER_FORMATS, STATE_COLOURS, STYLES
+from feedback_xl.xlsx.styles import (
+    BASE,
+    LATE_FILL,
+    LATE_INK,
+    NOTHING,
+    NUMBER_FORMATS,
+    STATE_COLOURS,
+    STYLES,
+)
 
 META_SHEET = "_meta"
 LISTS_SHEET = "_lists"
 PROPERTY = "feedback_xl"
 _LONGEST_PROPERTY = 255  # a limit of the file format
+_USUAL_WIDTH = 8.43  # of a column nobody set
 _CUT = -2  # XlsxWriter's word for a text longer than a cell holds: it wrote what fits
 _EPOCH, _SECOND_DAY = datetime(1899, 12, 31), datetime(1900, 1, 2)  # as Excel counts days
 
@@ -52,6 +62,7 @@ class Book:
         self._formats: dict[str, Format] = {}
         self._lists: dict[tuple[str, ...], str] = {}
         self._pens: list[Pen] = []
+        self._opens_with = 0
 
     def style(self, name: str, number: str = "text", **extra: Any) -> Format:
         """A named style with a number format; `extra` are XlsxWriter properties."""
@@ -69,6 +80,20 @@ class Book:
         self._pens.append(Pen(self, worksheet))
         return self._pens[-1]
 
+    def has(self, name: str) -> bool:
+        """Whether a sheet of that name was drawn."""
+        return self.book.get_worksheet_by_name(name) is not None
+
+    def open_with_next(self) -> None:
+        """The sheet drawn next is the one seen when the book is opened."""
+        self._opens_with = len(self._pens)
+
+    def name(self, name: str, sheet: str, cell: str) -> None:
+        """A name for one cell, for formulas on every sheet."""
+        row, column = (part - 1 for part in address_of(cell))
+        place = xlsxwriter.utility.xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)
+        self.book.define_name(name, f"='{sheet}'!{place}")
+
     def list_range(self, values: Sequence[str]) -> str:
         """A named range on the hidden lists sheet that holds these values."""
         key = tuple(values)
@@ -78,6 +103,7 @@ class Book:
 
     def close(self, meta: Mapping[str, Any], identity: Mapping[str, Any]) -> bytes:
         """Finish with the hidden sheets and the custom property; `identity` is the short stamp."""
+        self._pens[self._opens_with].sheet.activate()
         self._draw_lists()
         pen = self.sheet(META_SHEET)
         for row, (name, value) in enumerate(meta.items()):
@@ -110,6 +136,7 @@ class Pen:
     def __init__(self, book: Book, sheet: Worksheet) -> None:
         self.book = book
         self.sheet = sheet
+        self._widths: dict[int, float] = {}
 
     def write(
         self, cell: str, value: CellValue, style: str = "cell", number: str = "text", **extra: Any
@@ -144,19 +171,31 @@ class Pen:
             raise Fault(f"a link could not be written: {target}")
 
     def choose(
-        self, span: str, values: Sequence[str], *, title: str, message: str, free: bool = False
+        self,
+        span: str,
+        values: Sequence[str],
+        *,
+        title: str,
+        message: str,
+        free: bool = False,
+        source: str = "",
     ) -> None:
-        """A drop-down; `free` lets other text stand after a warning."""
+        """A drop-down; `free` lets other text stand after a warning.
+
+        `source` is a formula for what it offers, where that is not always all of `values`.
+        """
         self.sheet.data_validation(
             span,
             {
                 "validate": "list",
-                "source": f"={self.book.list_range(values)}",
+                "source": source or f"={self.book.list_range(values)}",
                 "input_title": title[:32],
                 "input_message": message[:255],
-                "error_title": "请核对" if free else "请从列表中选择",
+                "error_title": say("cells.check" if free else "cells.choose"),
                 "error_message": (
-                    "列表中没有此项,确认无误可继续。" if free else f"请选择:{'/'.join(values)}"
+                    say("cells.not_listed")
+                    if free
+                    else say("cells.one_of", choices="/".join(values))
                 )[:255],
                 "error_type": "warning" if free else "stop",
             },
@@ -174,7 +213,16 @@ class Pen:
 
     def columns(self, widths: Sequence[float], first: int = 0) -> None:
         for index, width in enumerate(widths, first):
-            self.sheet.set_column(index, index, width, self.book.style("plain", "text"))
+            self.column(index, width)
+
+    def column(self, index: int, width: float, **options: Any) -> None:
+        """One column's width; `options` are XlsxWriter's: hidden, level, collapsed."""
+        self.sheet.set_column(index, index, width, self.book.style("plain", "text"), options)
+        self._widths[index] = 0.0 if options.get("hidden") else width
+
+    def width(self, index: int) -> float:
+        """Column units that are seen of a column, from 0."""
+        return self._widths.get(index, _USUAL_WIDTH)
 
     def protect(self) -> None:
         """Locked cells stay as they are; pictures, filters, heights and widths stay free."""
@@ -190,7 +238,7 @@ class Pen:
         self.sheet.fit_to_pages(pages_wide, 0)
         self.sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
         self.sheet.set_header(f"&R&9{header}")
-        self.sheet.set_footer("&C&9第&P页 共&N页")
+        self.sheet.set_footer(f"&C&9{say('cells.page')}")
         if repeat is not None:
             self.sheet.repeat_rows(0, repeat)
 
@@ -206,6 +254,18 @@ class Pen:
                     "format": self.book.book.add_format(dict(look)),
                 },
             )
+
+    def colour_above_zero(self, span: str) -> None:
+        """Colour for counts of what is late, where there is any."""
+        look = self.book.book.add_format({"font_color": LATE_INK, "bg_color": LATE_FILL})
+        above = {"type": "cell", "criteria": ">", "value": 0, "format": look}
+        self.sheet.conditional_format(span, above)
+
+    def mute_nothing(self, span: str) -> None:
+        """No colour for a count that says 0."""
+        look = self.book.book.add_format(dict(NOTHING))
+        ends = {"type": "text", "criteria": "ends with", "value": " 0", "format": look}
+        self.sheet.conditional_format(span, ends)
 
 
 def _write(sheet: Worksheet, row: int, column: int, value: CellValue, form: Format) -> None:

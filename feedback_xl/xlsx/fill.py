@@ -30,6 +30,10 @@ class Formula(str):
     """Text that is to stand in its cell as a formula, never calculated."""
 
 
+class InCell(int):
+    """The number of one of Excel's pictures that is to stand in its cell."""
+
+
 def fill_cells(
     source: Path, target: Path, typed: Mapping[str, Mapping[str, CellValue]], by: str = ""
 ) -> None:
@@ -38,7 +42,7 @@ def fill_cells(
         parts = {name: book.read(name) for name in book.namelist()}
     formats = _Formats(parts["xl/styles.xml"].decode("utf-8"))
     for sheet, cells in typed.items():
-        name = _part_of(sheet, parts)
+        name = part_of(sheet, parts)
         parts[name] = _typed_into(parts[name].decode("utf-8"), cells, formats).encode("utf-8")
     parts["xl/styles.xml"] = formats.styles.encode("utf-8")
     if by:
@@ -48,7 +52,7 @@ def fill_cells(
             book.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED, 1)
 
 
-def _part_of(sheet: str, parts: Mapping[str, bytes]) -> str:
+def part_of(sheet: str, parts: Mapping[str, bytes]) -> str:
     """The part a sheet's cells stand in."""
     book = ElementTree.fromstring(parts["xl/workbook.xml"])
     relations = ElementTree.fromstring(parts["xl/_rels/workbook.xml.rels"])
@@ -85,6 +89,8 @@ def _cell(a1: str, value: CellValue, style: int, formats: "_Formats") -> str:
     match value:
         case None:
             return f"{head}/>"
+        case InCell():
+            return f'{head} t="e" vm="{value:d}"><v>#VALUE!</v></c>'
         case Formula():
             return f"{head}><f>{escape(value.removeprefix('='))}</f></c>"
         case str():

@@ -54,6 +54,9 @@ class Limits:
     rows: int = 20_000
     columns: int = 256
     cells: int = 2_000_000  # rows × columns, over all sheets
+    pictures: int = 100  # different ones
+    picture_bytes: int = 20 * MIB
+    picture_pixels: int = 80_000_000
 
 
 LIMITS = Limits()
@@ -74,7 +77,6 @@ class Package:
 
     data: bytes
     parts: Mapping[str, bytes]  # lower-case name → UTF-8
-    pictures: int = 0
     legacy: bool = False  # .xls, or .et of WPS
 
 
@@ -128,7 +130,7 @@ def _admit_zip(data: bytes, limits: Limits) -> Package | Refusal:
             if len(entries) > limits.entries:
                 limit = limits.entries
                 return Refusal.of("WORKBOOK_TOO_MANY_PARTS", found=len(entries), limit=limit)
-            kind = kind_of_zip([_part_name(entry) for entry in entries])
+            kind = kind_of_zip([part_name(entry) for entry in entries])
             if kind != ".xlsx":
                 return _foreign(kind)
             parts = _xml_parts(archive, limits)
@@ -136,8 +138,7 @@ def _admit_zip(data: bytes, limits: Limits) -> Package | Refusal:
         return Refusal.of("WORKBOOK_DAMAGED")
     if isinstance(parts, Refusal):
         return parts
-    pictures = sum("/media/" in _part_name(entry) and not entry.is_dir() for entry in entries)
-    return Package(data, parts, pictures)
+    return Package(data, parts)
 
 
 def _xml_parts(archive: zipfile.ZipFile, limits: Limits) -> dict[str, bytes] | Refusal:
@@ -160,7 +161,7 @@ def _xml_parts(archive: zipfile.ZipFile, limits: Limits) -> dict[str, bytes] | R
             content = content.decode("utf-16").encode()
         if not _XML.match(content):
             continue
-        name = _part_name(entry)
+        name = part_name(entry)
         if _DECLARATION.search(content):
             return Refusal.of("WORKBOOK_UNSAFE", part=name)
         if name in parts:
@@ -169,7 +170,8 @@ def _xml_parts(archive: zipfile.ZipFile, limits: Limits) -> dict[str, bytes] | R
     return parts
 
 
-def _part_name(entry: zipfile.ZipInfo) -> str:
+def part_name(entry: zipfile.ZipInfo) -> str:
+    """The name of a part as `Package.parts` has it."""
     # Backslashes and capitals occur in workbooks that every spreadsheet program opens.
     return entry.filename.replace("\\", "/").lstrip("/").lower()
 

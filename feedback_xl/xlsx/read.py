@@ -19,7 +19,8 @@ from python_calamine import (
 from feedback_xl.problems import Fault
 from feedback_xl.xlsx.cells import Address, Cells, CellValue, Sheet, a1_of
 from feedback_xl.xlsx.gate import LIMITS, Limits, Package, Refusal, admit
-from feedback_xl.xlsx.scan import Scan, SheetScan, scan
+from feedback_xl.xlsx.pictures import find_pictures
+from feedback_xl.xlsx.scan import Scan, SheetScan, scan, wps_picture
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -65,14 +66,15 @@ def _read(package: Package, limits: Limits) -> Cells | Refusal:
                 return Refusal.of("WORKBOOK_OUTSIDE_FORM", sheet=name, cell=cell)
             said = scanned.sheets.get(name, SheetScan())
             sheets.append(_sheet(name, hidden, sheet, said, extras.get(name, _Extras())))
+    pictures, left_pictures = find_pictures(package, scanned, limits)
     return Cells(
         sheets=tuple(sheets),
         epoch_1904=scanned.epoch_1904,
         legacy=package.legacy,
         modified_by=scanned.modified_by,
         stamp=scanned.stamp,
-        pictures=package.pictures,
-        drawings=scanned.drawings,
+        pictures=pictures,
+        left_pictures=left_pictures,
     )
 
 
@@ -93,13 +95,16 @@ def _sheet(
         for column, value in enumerate(line, 1)
         if value != ""
     }
+    # In WPS a picture's cell has a formula, and that formula's text as its value.
+    said.pictured |= {
+        at: picture for at, value in values.items() if (picture := wps_picture(value)) is not None
+    }
     merged = tuple(
         ((top + 1, left + 1), (bottom + 1, right + 1))
         for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
     )
     return Sheet(
         name=name,
-        # In WPS a picture's cell has a formula, and that formula's text as its value.
         cells={at: value for at, value in values.items() if at not in said.pictured},
         hidden=hidden,
         merged=merged,

@@ -1,5 +1,6 @@
 """The parent's side of reading: strangers' workbooks are parsed in a child that may be killed."""
 
+import base64
 import json
 import queue
 import subprocess
@@ -7,7 +8,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock, Thread
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from feedback_xl.problems import Fault
 from feedback_xl.xlsx.cells import Cells
@@ -45,7 +46,7 @@ class _Child:
                 self._answers.put(line)
         self._answers.put("")
 
-    def say(self, request: dict[str, str]) -> None:
+    def say(self, request: dict[str, Any]) -> None:
         """Send one request."""
         assert self._process.stdin is not None
         try:
@@ -96,21 +97,30 @@ class Reader:
 
     def read(self, path: Path) -> Cells | Refusal:
         """The workbook's cells or why there are none; a Fault where disk or installation fail."""
+        answer = self._answer_to({"path": str(path.absolute())})
+        return answer if isinstance(answer, Refusal) else decode(answer)
+
+    def shrink(self, path: Path, edge: int) -> bytes:
+        """A small copy of a picture, its longer edge `edge` pixels; b"" where there can be none."""
+        answer = self._answer_to({"path": str(path.absolute()), "edge": edge})
+        return b"" if isinstance(answer, Refusal) else base64.b64decode(json.loads(answer))
+
+    def _answer_to(self, request: dict[str, Any]) -> str | Refusal:
         with self._one_at_a_time:
             if self._child is not None:
                 # One that dies may have grown on earlier workbooks: only a fresh one can tell.
                 with suppress(_Died):
-                    return self._ask(path)
+                    return self._ask(request)
             try:
-                return self._ask(path)
+                return self._ask(request)
             except _Died:
                 return Refusal.of("WORKBOOK_KILLED_READER")
 
-    def _ask(self, path: Path) -> Cells | Refusal:
+    def _ask(self, request: dict[str, Any]) -> str | Refusal:
         child = self._child = self._child or self._start()
         try:
-            child.say({"path": str(path.absolute())})
-            answer = child.hear(self._seconds)
+            child.say(request)
+            return child.hear(self._seconds)
         except queue.Empty:
             self.close()
             return Refusal.of("WORKBOOK_TOO_SLOW", seconds=f"{self._seconds:g}")
@@ -118,7 +128,6 @@ class Reader:
             # Ctrl+C too: an answer that comes late would be taken for the next workbook's.
             self.close()
             raise
-        return decode(answer)
 
     def _start(self) -> _Child:
         child = _Child((*self.command, str(self._memory)))

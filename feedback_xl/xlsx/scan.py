@@ -32,7 +32,9 @@ _STAMP = re.compile(
 )
 _NOT_PLAIN = (b"<f>", b"<f ", b"<f/", b't="e"', b'hidden="1"', b'hidden="true"')
 _SMALL_ADDRESS = re.compile(rb"<c r=\"(?:[A-H]?[A-Z]|I[A-V])\d{1,3}\"")  # up to IV999
-_WPS_PICTURE = b"DISPIMG("
+_WPS_PICTURE = re.compile(rb"DISPIMG\(\s*(?:\"|&quot;)?([\w-]*)")
+_WPS_PICTURE_TEXT = re.compile(r"=(?:_xlfn\.)?DISPIMG\(\s*\"?([\w-]*)")
+_EXCEL_PICTURE = re.compile(rb"\svm\s*=\s*[\"'](\d{1,9})[\"']")
 _EXCEL_PICTURES = "xl/richdata/richvaluerel.xml"
 
 
@@ -44,7 +46,8 @@ class SheetScan:
     formulas: dict[Address, str] = field(default_factory=dict)
     shared_formulas: bool = False  # some of them only point to another cell's text
     errors: dict[Address, str] = field(default_factory=dict)
-    pictured: set[Address] = field(default_factory=set)  # a picture stands in the cell's place
+    # A picture stands in the cell's place: WPS's name of it, or the number Excel has for it.
+    pictured: dict[Address, str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
 
 
@@ -53,8 +56,8 @@ class Scan:
     """The same for the whole workbook; sheets by name."""
 
     sheets: Mapping[str, SheetScan] = field(default_factory=dict)
+    sheet_parts: Mapping[str, str] = field(default_factory=dict)
     comments: bool = False
-    drawings: bool = False
     epoch_1904: bool = False
     modified_by: str = ""
     stamp: str = ""
@@ -66,17 +69,19 @@ def scan(package: Package, limits: Limits = LIMITS) -> Scan | Refusal:
     if _claims_more_strings_than(limits.cells, parts):
         return Refusal.of("WORKBOOK_DAMAGED")
     sheets: dict[str, SheetScan] = {}
+    sheet_parts: dict[str, str] = {}
     for name, part in _sheet_parts(parts):
         sheet = _scan_sheet(name, parts.get(part, b""), _EXCEL_PICTURES in parts, limits)
         if isinstance(sheet, Refusal):
             return sheet
         sheets[name] = sheet
+        sheet_parts[name] = part
     if sum(sheet.area for sheet in sheets.values()) > limits.cells:
         return Refusal.of("WORKBOOK_TOO_MANY_CELLS", limit=limits.cells)
     return Scan(
         sheets,
+        sheet_parts,
         comments=any("comments" in part for part in parts),
-        drawings=any(part.startswith("xl/drawings/drawing") for part in parts),
         epoch_1904=_EPOCH_1904.search(parts[_workbook_part(parts)]) is not None,
         modified_by=_text(_MODIFIED_BY, parts.get("docprops/core.xml", b"")),
         stamp=_text(_STAMP, parts.get("docprops/custom.xml", b"")),
@@ -100,8 +105,11 @@ def _scan_sheet(name: str, xml: bytes, excel_pictures: bool, limits: Limits) -> 
         formula = found["formula"] or b""
         is_error = _ERROR.search(found["cell"]) is not None
         # Excel keeps a picture in a cell as #VALUE! with a pointer, WPS as a formula.
-        if _WPS_PICTURE in formula or (excel_pictures and is_error and b" vm=" in found["cell"]):
-            said.pictured.add(at)
+        picture = _WPS_PICTURE.search(formula)
+        if picture is None and excel_pictures and is_error:
+            picture = _EXCEL_PICTURE.search(found["cell"])
+        if picture is not None:
+            said.pictured[at] = picture[1].decode()
             continue
         if found["f"]:
             said.formulas[at] = "=" + _decoded(formula)
@@ -110,6 +118,12 @@ def _scan_sheet(name: str, xml: bytes, excel_pictures: bool, limits: Limits) -> 
             said.errors[at] = _decoded(found["value"] or b"")
     said.area = rows * columns
     return said
+
+
+def wps_picture(value: object) -> str | None:
+    """The name of the picture that WPS shows in place of such a text; None for other values."""
+    found = _WPS_PICTURE_TEXT.match(value) if isinstance(value, str) else None
+    return found[1] if found else None
 
 
 def _is_plain(xml: bytes) -> bool:
@@ -149,17 +163,34 @@ def _column(letters: bytes) -> int:
 def _sheet_parts(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
     """Each sheet's name and its part, in the workbook's order."""
     workbook = _workbook_part(parts)
-    folder, _, file = workbook.rpartition("/")
-    relations = parts.get(posixpath.join(folder, "_rels", f"{file}.rels"), b"")
-    targets = {
-        relation.get("Id"): posixpath.normpath(
-            posixpath.join("/", folder, relation.get("Target", "").replace("\\", "/"))
-        )
-        for relation in _elements(b"Relationship", relations)
-    }
+    relations = relations_of(workbook, parts)
     for sheet in _elements(b"sheet", parts[workbook]):
-        reference = next((sheet[key] for key in sheet if key.endswith(":id")), None)
-        yield sheet.get("name", ""), targets.get(reference, "").lstrip("/").lower()
+        reference = next((sheet[key] for key in sheet if key.endswith(":id")), "")
+        yield sheet.get("name", ""), relations.get(reference, _NOWHERE).target
+
+
+@dataclass(frozen=True)
+class Relation:
+    """What a part points to: the last word of the relation's type, and the other part."""
+
+    kind: str
+    target: str  # "" where it lies outside the file
+
+
+_NOWHERE = Relation("", "")
+
+
+def relations_of(part: str, parts: Mapping[str, bytes]) -> dict[str, Relation]:
+    """What a part points to, by the ids it uses."""
+    folder, _, file = part.rpartition("/")
+    found = {}
+    for element in _elements(b"Relationship", parts.get(f"{folder}/_rels/{file}.rels", b"")):
+        path = element.get("Target", "").replace("\\", "/")
+        target = posixpath.normpath(posixpath.join("/", folder, path)).lstrip("/").lower()
+        is_here = element.get("TargetMode", "").lower() != "external"
+        kind = element.get("Type", "").rpartition("/")[2]
+        found[element.get("Id", "")] = Relation(kind, target if is_here else "")
+    return found
 
 
 def _workbook_part(parts: Mapping[str, bytes]) -> str:

@@ -7,8 +7,17 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from feedback_xl.problems import Fault
-from feedback_xl.xlsx.cells import Address, Cells, CellValue, Sheet, tagged, untagged
+from feedback_xl.problems import Fault, Note
+from feedback_xl.xlsx.cells import (
+    Address,
+    Cells,
+    CellValue,
+    LeftPicture,
+    Picture,
+    Sheet,
+    tagged,
+    untagged,
+)
 from feedback_xl.xlsx.gate import Refusal
 
 
@@ -18,7 +27,15 @@ def encode(answer: Cells | Refusal | Fault) -> str:
         return json.dumps({"fault": [answer.what, answer.remedy]})
     if isinstance(answer, Refusal):
         return json.dumps({"refusal": [answer.code, answer.tokens]})
-    workbook = {**vars(answer), "sheets": [_plain_sheet(sheet) for sheet in answer.sheets]}
+    workbook = {
+        **vars(answer),
+        "sheets": [_plain_sheet(sheet) for sheet in answer.sheets],
+        "pictures": [vars(picture) for picture in answer.pictures],
+        "left_pictures": [
+            [left.note.code, left.note.tokens, left.sheet, left.cell]
+            for left in answer.left_pictures
+        ],
+    }
     return json.dumps({"cells": workbook}, default=tagged)
 
 
@@ -29,9 +46,21 @@ def decode(line: str) -> Cells | Refusal:
         raise Fault(*answer["fault"])
     if "refusal" in answer:
         code, tokens = answer["refusal"]
-        return Refusal(code, tuple((name, value) for name, value in tokens))
+        return Refusal(code, _tokens(tokens))
     workbook = answer["cells"]
-    return Cells(**{**workbook, "sheets": tuple(_sheet(sheet) for sheet in workbook["sheets"])})
+    parts = {
+        "sheets": tuple(_sheet(sheet) for sheet in workbook["sheets"]),
+        "pictures": tuple(Picture(**picture) for picture in workbook["pictures"]),
+        "left_pictures": tuple(
+            LeftPicture(Note(code, _tokens(tokens)), sheet, cell)
+            for code, tokens, sheet, cell in workbook["left_pictures"]
+        ),
+    }
+    return Cells(**{**workbook, **parts})
+
+
+def _tokens(plain: list[list[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name, value in plain)
 
 
 def _plain_sheet(sheet: Sheet) -> dict[str, Any]:

@@ -16,8 +16,9 @@ from feedback_xl.files.archive import object_path
 from feedback_xl.files.reading import sha256_of
 from feedback_xl.ledger import disposal
 from tests.e2e.auditing import audit
+from tests.photos import CRACK, LABEL, sha, with_photos
 from tests.plant import CASE, Plant, tables_of
-from tests.tables import type_into
+from tests.tables import COMPLAINT, type_into
 
 OTHER = "FK-20261123-002"
 SECRET = "产线停线三小时,现场李工投诉"
@@ -33,11 +34,13 @@ ANSWERED = {"回复类型": "最终回复", "回复内容": ANSWER, "回复人":
 def kept(plant: Plant) -> Plant:
     """Two cases handled on the same sheets; the first came back once and has a mail; both closed,
     the second a year after the first. Then the first one's time is over."""
-    plant.complain(f"{ABOUT}\n| 反馈内容 | {SECRET} |\n| 信息等级 | |")
+    first = plant.fill(f"{COMPLAINT}{ABOUT}\n| 反馈内容 | {SECRET} |\n| 信息等级 | |")
+    plant.drop(with_photos(first, CRACK, LABEL))
     plant.run()
     [returned] = plant.answers("营业部/退回")
     plant.drop(plant.fill("| 信息等级 | A |", returned))
-    plant.complain(f"{ABOUT}\n| 客户名称 | 无锡远景 |\n| 反馈内容 | 少装两箱 |")
+    other = plant.fill(f"{COMPLAINT}{ABOUT}\n| 客户名称 | 无锡远景 |\n| 反馈内容 | 少装两箱 |")
+    plant.drop(with_photos(other, LABEL))
     plant.run()
     mail = plant.root.parent / "邮件.eml"
     mail.write_bytes(SECRET.encode())
@@ -134,6 +137,21 @@ def test_what_is_destroyed_is_nowhere_any_more_and_everything_still_holds(kept: 
     assert kept.tasks(OTHER) == [t for t in before.tasks if t.case == OTHER and t.live]
     still = {row["key"]: row["last"] for row in kept.rows("counters")}
     assert all(still[row["key"]] >= row["last"] for row in counters), "no number is given twice"
+    assert kept.broken() == []
+
+
+def test_its_photos_go_with_it_unless_another_case_has_them_too(kept: Plant) -> None:
+    pictures, shared = kept.ws.folders.pictures, kept.root / "workbooks" / "照片"
+    assert object_path(pictures, sha(CRACK)).exists()
+    assert [folder.name for folder in sorted(shared.iterdir())] == [CASE, OTHER]
+    decide(kept, DISPOSAL, 决定="承认")
+    dispose(kept)
+
+    left = {path.name.partition(".")[0] for path in pictures.glob("??/*")}
+    assert left == {sha(LABEL)}
+    assert [folder.name for folder in shared.iterdir()] == [OTHER]
+    [record] = kept.rows("disposals")
+    assert record["pictures"] == [sha(CRACK)]
     assert kept.broken() == []
 
 
@@ -252,7 +270,7 @@ def test_of_several_the_head_may_hold_some(kept: Plant) -> None:
 
 
 def test_the_same_file_handed_in_again_is_a_new_case_and_keeps_its_original(kept: Plant) -> None:
-    again = kept.root.parent / "出差.退换品信息表-3.xlsx"
+    again = kept.root.parent / "出差.退换品信息表-3-photos.xlsx"
     first = sha256_of(again)
     assert first in {row["sha"] for row in kept.rows("arrivals")}
     kept.clock.move_to(datetime(2031, 1, 5, 8, 0))

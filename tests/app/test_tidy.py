@@ -29,11 +29,13 @@ def test_answers_about_closed_cases_leave_after_thirty_days(plant: Plant) -> Non
     closed(plant)
     grow_old(plant, 29)
     assert [path.stem for path in plant.answers("营业部/回执")] == [f"{CASE}_回执"]
+    assert [path.stem for path in plant.answers("营业部/回复函")] == [f"回复函_{CASE}"]
     plant.clock.wait(2 * DAY)
     plant.run()
 
     assert plant.answers("营业部/回执") == []
     assert plant.answers("生产管理课/反馈单") == []
+    assert plant.answers("营业部/回复函") == []
     assert plant.broken() == []
 
 

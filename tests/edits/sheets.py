@@ -8,9 +8,10 @@ from pathlib import Path
 from feedback_xl.edits.collect import Collected, collect
 from feedback_xl.procedure.load import shipped_company
 from feedback_xl.publish.rows import as_cell
+from feedback_xl.sheets.band import Heading
 from feedback_xl.sheets.content import Content, Line
 from feedback_xl.sheets.declaration import SheetPlan, book_sheets, department_sheets
-from feedback_xl.sheets.draw import Heading, draw_content
+from feedback_xl.sheets.draw import draw_content
 from feedback_xl.xlsx.cells import Address, Cells, CellValue, Sheet
 from feedback_xl.xlsx.draw import Book
 from tests.tables import HEADER, cells_of

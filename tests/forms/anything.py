@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 from hypothesis import strategies as st
 
-from feedback_xl.forms.declaration import Field, form
+from feedback_xl.forms.declaration import form
+from feedback_xl.forms.shapes import Field
 from feedback_xl.procedure.load import shipped_company
 from feedback_xl.xlsx.cells import CellValue
 

@@ -39,9 +39,9 @@ def with_marks(cells: Cells, **marks: dict[str, str]) -> Cells:
 def test_a_formula_without_value_or_an_error_is_its_own_problem(
     kind: str, text: str, code: str
 ) -> None:
-    demanded = read(with_marks(ordinary("feedback"), **{kind: {"B7": text}}))
-    asked = read(with_marks(ordinary("feedback"), **{kind: {"F8": text}}))
-    optional = read(with_marks(ordinary("feedback"), **{kind: {"F6": text}}))
+    demanded = read(with_marks(ordinary("feedback"), **{kind: {"B8": text}}))
+    asked = read(with_marks(ordinary("feedback"), **{kind: {"F9": text}}))
+    optional = read(with_marks(ordinary("feedback"), **{kind: {"F7": text}}))
 
     assert problems(demanded) == [("收到日期", code, "return")]
     assert problems(asked) == [("受理人", code, "remind")]
@@ -88,7 +88,7 @@ def test_ditto_marks_outside_tables_are_no_value() -> None:
 def test_a_formula_that_drifts_with_the_day_is_told() -> None:
     dated = ordinary("feedback")
     drifting = with_sheet(
-        dated, "反馈信息", lambda s: replace(s, formulas={address_of("B7"): "=TODAY()"})
+        dated, "反馈信息", lambda s: replace(s, formulas={address_of("B8"): "=TODAY()"})
     )
     found = read(drifting)
 
@@ -98,7 +98,7 @@ def test_a_formula_that_drifts_with_the_day_is_told() -> None:
 
 def test_a_line_in_a_hidden_row_is_read_and_told() -> None:
     cells = ordinary("feedback", "| 产品型号或品名 |\n | ZD-1 |\n | ZD-2 |")
-    hidden = with_sheet(cells, "反馈信息", lambda s: replace(s, hidden_rows=frozenset({21})))
+    hidden = with_sheet(cells, "反馈信息", lambda s: replace(s, hidden_rows=frozenset({26})))
     found = read(hidden)
 
     assert [line["part"] for line in found.submission.lines["products"]] == ["ZD-1", "ZD-2"]
@@ -109,7 +109,7 @@ def test_what_people_write_into_a_comment_is_told() -> None:
     noted = with_sheet(
         ordinary("feedback"),
         "反馈信息",
-        lambda s: replace(s, notes={address_of("B11"): "客户要求今天答复"}),
+        lambda s: replace(s, notes={address_of("B14"): "客户要求今天答复"}),
     )
 
     [problem] = read(noted).problems
@@ -122,7 +122,7 @@ def test_a_picture_where_text_is_demanded_is_its_own_problem() -> None:
     pictured = with_sheet(
         ordinary("feedback", "| 反馈内容 | |"),
         "反馈信息",
-        lambda s: replace(s, pictured=frozenset({address_of("B11")})),
+        lambda s: replace(s, pictured=frozenset({address_of("B14")})),
     )
 
     assert returned(read(pictured)) == [("反馈内容", "PICTURE_NOT_TEXT")]
@@ -138,7 +138,7 @@ def test_cells_merged_over_lines_hold_for_each_line() -> None:
         | | L3 |
     """,
     )
-    first, last = address_of("A20"), address_of("A22")
+    first, last = address_of("A25"), address_of("A27")
     merged = with_sheet(cells, "反馈信息", lambda s: replace(s, merged=(*s.merged, (first, last))))
     found = read(merged)
 
@@ -149,8 +149,8 @@ def test_cells_merged_over_lines_hold_for_each_line() -> None:
 
 
 def test_lines_added_below_a_table_are_read() -> None:
-    cells = with_rows(ordinary("feedback"), "反馈信息", 23, 2)
-    more = {"A21": "ZD-2", "A22": "ZD-3", "A23": "ZD-4", "A24": "ZD-5"}
+    cells = with_rows(ordinary("feedback"), "反馈信息", 28, 2)
+    more = {"A26": "ZD-2", "A27": "ZD-3", "A28": "ZD-4", "A29": "ZD-5"}
     found = read(with_cells(cells, "反馈信息", more))
 
     assert [line["part"] for line in found.submission.lines["products"]] == [

@@ -34,13 +34,13 @@ def test_rows_inserted_above_a_field_are_found_by_labels_and_told(row: int, numb
 
 def test_a_deleted_row_nobody_needed_is_no_loss() -> None:
     cells = ordinary("feedback", "| 填表人 | 李婷 |")
-    found = read(with_rows(cells, "反馈信息", 16, -1))  # 客户停线, 涉及安全
+    found = read(with_rows(cells, "反馈信息", 19, -1))  # 客户停线, 涉及安全
 
     assert found.submission == read(cells).submission
 
 
 def test_a_deleted_row_that_is_demanded_is_named() -> None:
-    found = read(with_rows(ordinary("feedback"), "反馈信息", 9, -1))  # 信息类别, 信息等级
+    found = read(with_rows(ordinary("feedback"), "反馈信息", 11, -1))  # 信息类别, 信息等级
 
     assert codes(problems(found)) >= {("信息类别", "LABEL_GONE"), ("信息等级", "LABEL_GONE")}
     assert found.is_returned
@@ -66,7 +66,7 @@ def test_without_the_map_and_with_rows_moved_everything_is_found_by_labels(form_
 
 def test_labels_are_found_under_their_other_names_and_with_marks_added() -> None:
     cells = ordinary("feedback")
-    renamed = with_cells(cells, "反馈信息", {"A6": "★ 顾客名称：", "A7": "收到日期(必填)"})
+    renamed = with_cells(cells, "反馈信息", {"A7": "★ 顾客名称：", "A8": "收到日期(必填)"})
 
     assert read(without_map(renamed)).submission == read(cells).submission
 

@@ -124,5 +124,5 @@ def test_dropped_years_later_it_is_entered_and_answered_on_todays_blank(plant: P
     answer = cells_of(plant.answer("营业部/回执")).sheet(FRONT)
     assert answer is not None
     place = form("feedback").fields["level"].place
-    assert answer.cells[address_of(place.label_cell)] == "信息等级"
+    assert answer.cells[address_of(place.label_cell)] == "信息等级 ★"
     assert answer.cells[address_of(place.cell)] == "A"

@@ -1,9 +1,9 @@
-"""Thirty hours in a small plant that end at this moment: all forms, and every kind of answer."""
+"""Thirty hours in a small plant: all forms, and every kind of answer."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from feedback_xl.clock import SimulatedClock, SystemClock
+from feedback_xl.clock import SimulatedClock
 from feedback_xl.xlsx.reader import Reader
 from tests.plant import Plant
 from tests.tables import COMPLAINT, CUSTOMER
@@ -20,14 +20,13 @@ DONE = {"担当": "王强", "原因分析": "毛刺", "处理措施及结果": "
 INTERIM = {"回复类型": "初步回复", "回复内容": "处理中", "下次回复日期": "2030-01-01"}
 
 
-def live_until_now(root: Path, reader: Reader) -> None:
-    """Fill the workspace at `root`; the clock of its books' live cells is the real one."""
-    now = SystemClock().now()
-    with Plant(root, reader, SimulatedClock(now - timedelta(hours=30))) as plant:
+def live_until(end: datetime, root: Path, reader: Reader) -> None:
+    """Fill the workspace at `root`; its books are as of `end`."""
+    with Plant(root, reader, SimulatedClock(end - timedelta(hours=30))) as plant:
         the_first_evening(plant)
         plant.clock.wait(20 * 3600)
         the_next_day(plant)
-        plant.clock.move_to(now)
+        plant.clock.move_to(end)
         complain(plant, "| 信息等级 | AA | 客户名称 | 无锡新锐 |")
         plant.run()
 

@@ -171,5 +171,9 @@ class OpenBook:
 
 
 def _first(page: Page, wanted: str) -> Address:
-    """The first cell that says it, in reading order."""
-    return next(address for address, value in page.items() if value == wanted)
+    """The first cell that says it, in reading order; a label's mark and line break aside."""
+    return next(
+        address
+        for address, value in page.items()
+        if str(value).replace("\n", "").rstrip(" ★☆") == wanted
+    )

@@ -39,5 +39,6 @@ def cells_in(path: Path) -> Iterator[Cell]:
 
 def as_of(plant: Plant, book: str) -> str:
     """What a book says of its own age."""
-    words = str(cells_of(plant.book(book)).sheets[0].cells[2, 2])
+    cells = cells_of(plant.book(book)).sheets[0].cells
+    words = next(str(text) for text in cells.values() if "数据截至" in str(text))
     return words.split("数据截至 ")[1].split("  日志")[0]

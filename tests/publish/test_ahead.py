@@ -11,7 +11,7 @@ from feedback_xl.publish.ahead import MOST_NAMED, due_while_away, warnings_above
 from feedback_xl.publish.snapshot import Snapshot
 from feedback_xl.records import Task
 from tests.plant import Plant
-from tests.tables import cells_of
+from tests.tables import KEY, cells_of
 
 COMPANY = shipped_company()
 HOLIDAY = datetime(2026, 9, 30, 8, 0)
@@ -93,28 +93,35 @@ def test_an_unannounced_year_is_told_while_something_provisional_is_open() -> No
     assert warnings_above(replace(late_autumn, company=known), [provisional]) == []
 
 
-def first_notes(plant: Plant, sheet: str, department: str = "品质保证部") -> str:
+def above(plant: Plant, sheet: str, department: str = "品质保证部") -> list[str]:
+    """What stands between the band and the table: the strip's fields, then the alerts."""
     page = cells_of(plant.book(department)).sheet(sheet)
     assert page is not None
-    return str(page.cells[3, 2])
+    header = next(row for (row, _), text in page.cells.items() if text == KEY)
+    return [str(text) for (row, _), text in sorted(page.cells.items()) if 2 < row < header]
+
+
+def alerts(plant: Plant, sheet: str, department: str = "品质保证部") -> list[str]:
+    return [text for text in above(plant, sheet, department) if text.startswith("⚠")]
 
 
 def test_on_friday_the_sheets_begin_with_what_falls_due_over_the_weekend(plant: Plant) -> None:
     plant.clock.move_to(datetime(2026, 11, 26, 18, 0))
     plant.complain("| 收到日期 | 2026-11-26 | 收到时间 | 17:30 |")
     plant.run()
-    assert first_notes(plant, "任务").startswith("超期 0")
+    assert alerts(plant, "任务") == []
 
     plant.clock.move_to(datetime(2026, 11, 27, 8, 0))
     plant.run()
     for department, sheet in (("品质保证部", "任务"), ("营业部", "回复")):
-        assert first_notes(plant, sheet, department).startswith(
-            "⚠ 11-28~11-29 放假,期间到期 1 件:FK-20261126-001 11-28 17:30    超期"
-        )
+        assert alerts(plant, sheet, department) == [
+            "⚠ 11-28~11-29 放假,期间到期 1 件:FK-20261126-001 11-28 17:30"
+        ]
+        assert len(plant.lines(department, sheet)) == 1  # the table follows a row further down
 
     plant.clock.move_to(datetime(2026, 11, 28, 8, 0))
     plant.run()
-    assert first_notes(plant, "任务").startswith("超期 0")
+    assert alerts(plant, "任务") == []
 
 
 def test_a_form_that_came_back_is_looked_after_before_the_weekend_too(plant: Plant) -> None:
@@ -122,11 +129,12 @@ def test_a_form_that_came_back_is_looked_after_before_the_weekend_too(plant: Pla
     plant.complain("| 收到日期 | 2026-11-26 | 收到时间 | 17:30 |\n | 反馈内容 | |")
     plant.run()
 
-    assert "期间到期 1 件" in first_notes(plant, "退回待更正", "营业部")
+    [alert] = alerts(plant, "退回待更正", "营业部")
+    assert "期间到期 1 件" in alert
 
 
 def test_a_limit_at_24_00_is_due_that_day(plant: Plant) -> None:
     plant.complain("| 收到时间 | 00:00 |\n | 信息等级 | AA |")
     plant.run()
 
-    assert "今日到期 1" in first_notes(plant, "任务")
+    assert "今日到期 1" in above(plant, "任务")

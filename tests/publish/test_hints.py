@@ -93,7 +93,7 @@ def test_a_reply_s_row_says_what_it_needs_to_count(
 ) -> None:
     plant.complain()
     plant.run()
-    assert hint(plant, "营业部", "回复", f"{CASE}-T02") == ""
+    assert hint(plant, "营业部", "回复", f"{CASE}-T02") == "还缺:回复类型、回复内容"
     plant.type("营业部", "回复", f"{CASE}-T02", typed)
     plant.run()
 

@@ -1,4 +1,4 @@
-"""A manager at 设置.xlsx: cells typed by sheet, line and title, and the line that approves them."""
+"""A manager at 设置.xlsx or 出货数据.xlsx: cells typed by sheet, line and title, and the line that approves them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -24,11 +24,13 @@ class Manager:
     """Types into one workbook and saves it."""
 
     plant: Plant
+    book: str = "设置"
+    name: str = "settings"
     path: Path = field(init=False)
     typed: dict[str, dict[str, CellValue]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.path = self.plant.root / "workbooks" / "设置.xlsx"
+        self.path = self.plant.root / "workbooks" / f"{self.book}.xlsx"
 
     def sheet(self, name: str) -> Sheet:
         found = cells_of(self.path).sheet(name)
@@ -106,9 +108,9 @@ class Manager:
 
     @property
     def marked(self) -> Path:
-        return self.plant.root / "workbooks" / "设置_有误.xlsx"
+        return self.plant.root / "workbooks" / f"{self.book}_有误.xlsx"
 
     def told(self) -> list[str]:
         """Codes of what refused the book as it was last saved."""
-        refused = self.plant.ws.settings_book.refused
+        refused = self.plant.ws.whole_books[self.name].refused
         return [p.code for p in refused.problems if p.returns] if refused else []

@@ -5,7 +5,7 @@ from datetime import datetime
 import openpyxl
 import pytest
 
-from feedback_xl.app import settings_book
+from feedback_xl.app import whole_books
 from feedback_xl.xlsx.cells import CellValue
 from feedback_xl.xlsx.fill import Formula
 from tests.plant import Plant
@@ -116,7 +116,7 @@ def test_one_mistake_of_each_kind_refuses_the_whole_book_and_each_is_marked(
 
     assert plant.ws.company == good
     assert staffed.path.read_bytes() == saved
-    refused = plant.ws.settings_book.refused
+    refused = plant.ws.whole_books["settings"].refused
     assert refused is not None
     found = {(problem.code, problem.sheet) for problem in refused.problems}
     assert sorted(set(expected) - found) == []
@@ -295,7 +295,7 @@ def test_a_book_the_program_stumbles_over_holds_nothing_up(
     def stumble(*_: object) -> None:
         raise ValueError
 
-    monkeypatch.setattr(settings_book, "take_settings", stumble)
+    monkeypatch.setitem(whole_books.TAKES, "settings", stumble)
     staffed.change("等级", "AA", {"小时": 12})
 
     assert refuse(staffed) == ["PROGRAM_FAILED"]

@@ -7,15 +7,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from feedback_xl.forms.text import fold_key, is_ditto, is_null
+from feedback_xl.intake.saved_book import SavedBook
 from feedback_xl.intake.settings_check import check_settings
-from feedback_xl.intake.settings_read import Ground, SavedBook, read_settings
+from feedback_xl.intake.settings_read import Ground, read_settings
 from feedback_xl.procedure.decided import Content, Version, changes_between, with_changes
 from feedback_xl.procedure.enforce import company_from, content_after, in_force
 from feedback_xl.procedure.load import shipped_company
 from feedback_xl.procedure.modes import MODES
 from feedback_xl.procedure.settable import shipped_content
 from feedback_xl.publish.settings_book import draw_settings, settings_contents
-from feedback_xl.sheets.draw import Heading
+from feedback_xl.sheets.band import Heading
 from feedback_xl.xlsx.draw import Book
 from tests.tables import cells_of
 

@@ -21,7 +21,7 @@ TYPED_PUR = """
     供方联系时间 交涉内容/结果 SCAR编号 供方8D要求日 供方8D收到日 索赔金额 退供/换料
     异议(退回品质保证部)依据"""
 LOCKED_REPLY = """
-    时限状态 等级 回复时限 剩余(h) 反馈编号 客户 主题 部门结果 各部门结果汇总 上次回复/承诺日"""
+    时限状态 等级 回复时限 剩余(h) 反馈编号 客户 主题 部门结果 各部门结果汇总 回复函 上次回复/承诺日"""
 TYPED_REPLY = """
     回复类型 回复内容 回复方式 回复人 回复时间 下次回复日期 客户意见 凭证(邮件主题/文件名)"""
 LOCKED_REGISTER = """
@@ -45,7 +45,7 @@ def sheet(department: str, name: str) -> SheetPlan:
     ("department", "name", "locked", "typed"),
     [
         ("ENG", "任务", LOCKED_TASKS, TYPED_TASKS),
-        ("QA", "任务", LOCKED_TASKS, TYPED_TASKS + " " + TYPED_QA),
+        ("QA", "任务", LOCKED_TASKS.replace(" 主/协", " 不良确认表 主/协"), TYPED_TASKS + " " + TYPED_QA),
         ("PUR", "任务", LOCKED_TASKS, TYPED_TASKS + " " + TYPED_PUR),
         ("SALES", "回复", LOCKED_REPLY, TYPED_REPLY),
         ("PMC", "登录", LOCKED_REGISTER, TYPED_REGISTER),

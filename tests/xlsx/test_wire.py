@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback_xl.problems import Fault
-from feedback_xl.xlsx.cells import Cells, Sheet
+from feedback_xl.problems import Fault, Note
+from feedback_xl.xlsx.cells import Cells, LeftPicture, Picture, Sheet
 from feedback_xl.xlsx.gate import Refusal
 from feedback_xl.xlsx.wire import decode, encode
 
@@ -32,6 +32,21 @@ SHEET = st.builds(
     hidden_rows=st.frozensets(st.integers(1, 99), max_size=3),
     pictured=st.frozensets(ADDRESS, max_size=3),
 )
+PICTURE = st.builds(
+    Picture,
+    sha=TEXT,
+    part=TEXT,
+    kind=TEXT,
+    size=st.integers(0),
+    width=st.integers(0),
+    height=st.integers(0),
+    sheet=TEXT,
+    cell=TEXT,
+    place=TEXT,
+    name=TEXT,
+    shown=TEXT,
+)
+LEFT = st.builds(LeftPicture, st.builds(Note, TEXT, st.tuples(st.tuples(TEXT, TEXT))), TEXT, TEXT)
 CELLS = st.builds(
     Cells,
     sheets=st.lists(SHEET, max_size=2).map(tuple),
@@ -39,8 +54,8 @@ CELLS = st.builds(
     legacy=st.booleans(),
     modified_by=TEXT,
     stamp=TEXT,
-    pictures=st.integers(0, 99),
-    drawings=st.booleans(),
+    pictures=st.lists(PICTURE, max_size=2).map(tuple),
+    left_pictures=st.lists(LEFT, max_size=2).map(tuple),
 )
 
 

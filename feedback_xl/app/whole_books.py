@@ -1,4 +1,4 @@
-"""workbooks/设置.xlsx: every save is read; taken as a new version, or refused and marked."""
+"""Books managers type into: every save is read; taken as a whole, or refused and marked."""
 
 import logging
 from collections.abc import Callable
@@ -8,29 +8,39 @@ from pathlib import Path
 from feedback_xl.clock import Clock
 from feedback_xl.files.archive import keep
 from feedback_xl.files.spool import Spooled, Stat, spool_copy
-from feedback_xl.intake.settings_take import Judged, take_settings
+from feedback_xl.forms.locate import read_meta
+from feedback_xl.intake.saved_book import Judged
+from feedback_xl.intake.settings_take import take_settings
+from feedback_xl.intake.shipments import take_shipments
+from feedback_xl.language import say
 from feedback_xl.ledger.store import Ledger
 from feedback_xl.problems import Fault, Note, problem_from
 from feedback_xl.procedure.load import shipped_company
-from feedback_xl.publish.books import RefusedSettings, company_book
+from feedback_xl.publish.books import company_book
+from feedback_xl.publish.refused_book import RefusedBook
 from feedback_xl.settings import Folders, Settings
 from feedback_xl.settle import Settling
+from feedback_xl.xlsx.cells import Cells
+from feedback_xl.xlsx.gate import Refusal
 from feedback_xl.xlsx.reader import Reader
 
 log = logging.getLogger("feedback_xl")
 
+TAKES = {"settings": take_settings, "shipments": take_shipments}
+
 
 @dataclass
-class SettingsBook:
-    """Reads what managers set; remembers the save that stands refused."""
+class WholeBook:
+    """Reads one of them, by its name in `places`; remembers the save that stands refused."""
 
+    name: str
     folders: Folders
     settings: Settings
     clock: Clock
     ledger: Ledger
     reader: Reader
     is_published: Callable[[str], bool]  # whether bytes are as we put them in place
-    refused: RefusedSettings | None = None
+    refused: RefusedBook | None = None
     _settling: Settling = field(init=False)
     _seen: Stat | None = None
     _taken: set[str] = field(default_factory=set)  # hashes that hold nothing unread
@@ -39,11 +49,14 @@ class SettingsBook:
         spool = self.folders.spool
         self._settling = Settling(self.settings, spool, probe=lambda _path: False)
 
+    @property
+    def path(self) -> Path:
+        return self.folders.root / company_book(f"{self.name}_book")
+
     def read_saved(self) -> bool:
         """Read the book if it was saved since; whether it was taken or refused."""
-        path = self.folders.root / company_book("settings_book")
-        is_there = path.is_file() and not path.is_symlink()
-        unread = [path] if is_there and Stat.of(path) != self._seen else []
+        is_there = self.path.is_file() and not self.path.is_symlink()
+        unread = [self.path] if is_there and Stat.of(self.path) != self._seen else []
         if not is_there:
             self.refused = None  # the program puts a new one in place
         is_news = False
@@ -59,14 +72,17 @@ class SettingsBook:
         except (Fault, OSError):
             raise  # the ledger or the disk: not this file's doing
         except Exception:
-            log.exception("could not take %s", company_book("settings_book"))
-            self.refused = RefusedSettings((problem_from(Note.of("PROGRAM_FAILED")),), {})
+            log.exception("could not take %s", self.path)
+            self.refused = RefusedBook((problem_from(Note.of("PROGRAM_FAILED")),), {})
             return True
 
     def read_leftover(self, path: Path) -> None:
-        """A save that came out in exchange for a publication: read what it may hold, clear it."""
-        self._read(spool_copy(path, self.folders.spool))
-        path.unlink(missing_ok=True)
+        """A file that came out in exchange for a publication: read it if it is a save of this."""
+        spooled = spool_copy(path, self.folders.spool)
+        cells = self.reader.read(keep(spooled, self.folders.archive))
+        is_ours = isinstance(cells, Cells) and read_meta(cells).get("book") == self.name
+        if is_ours and not self.is_published(spooled.sha256):
+            self._take(cells, spooled.sha256)
 
     def is_known(self, sha: str) -> bool:
         """Whether these bytes were taken; a refused book stays as its author left it."""
@@ -80,9 +96,8 @@ class SettingsBook:
         """What waits, and why."""
         found = self._settling.held(now)
         if self.refused is not None:
-            must = sum(problem.returns for problem in self.refused.problems)
-            reason = f"填写有误 {must} 处,未收录,见 {company_book('settings_refused').name}"
-            found[self.folders.root / company_book("settings_book")] = reason
+            marked = company_book(f"{self.name}_refused").name
+            found[self.path] = say("refused.held", must=self.refused.must, book=marked)
         return found
 
     def _read(self, spooled: Spooled) -> bool:
@@ -91,15 +106,18 @@ class SettingsBook:
             self.refused = None
             return False
         cells = self.reader.read(keep(spooled, self.folders.archive))
+        return self._take(cells, spooled.sha256)
+
+    def _take(self, cells: Cells | Refusal, sha: str) -> bool:
         with self.ledger.transaction() as book:
-            judged = take_settings(cells, spooled.sha256, book, shipped_company())
+            judged = TAKES[self.name](cells, sha, book, shipped_company())
         self.refused = _marked(judged) if judged.is_refused else None
         if not judged.is_refused:
-            self._taken.add(spooled.sha256)
+            self._taken.add(sha)
         return judged.is_refused or bool(judged.version)
 
 
-def _marked(judged: Judged) -> RefusedSettings:
+def _marked(judged: Judged) -> RefusedBook:
     lines = judged.book.lines if judged.book else {}
     typed = {sheet: {line.row: line.raw for line in of} for sheet, of in lines.items()}
-    return RefusedSettings(judged.problems, typed)
+    return RefusedBook(judged.problems, typed)

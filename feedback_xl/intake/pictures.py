@@ -1,0 +1,59 @@
+"""The pictures of a form that is entered or returned: which are new, and where each belongs."""
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+
+from feedback_xl.forms.filled import Filled
+from feedback_xl.ledger import queries, schema
+from feedback_xl.ledger.store import Book
+from feedback_xl.records import Change, Submission
+from feedback_xl.xlsx.cells import Picture
+
+_TOLD = [item.name for item in fields(Picture) if item.name != "part"]
+
+
+def as_first_given(filled: Filled, book: Book) -> Filled:
+    """The form with the pictures themselves, where it carries copies we had drawn of them."""
+    shas = [picture.sha for picture in filled.pictures]
+    copies = queries.rows(book, schema.pictures, schema.pictures.c.shown.in_(shas)) if shas else ()
+    if not copies:
+        return filled
+    first = {
+        row["shown"]: Picture(part="", **{name: row[name] for name in _TOLD}) for row in copies
+    }
+    pictures = {p.sha: p for p in (first.get(found.sha, found) for found in filled.pictures)}
+    record = replace(filled.submission, pictures=tuple(pictures))
+    return replace(filled, pictures=tuple(pictures.values()), submission=record)
+
+
+def brings_pictures(record: Submission, known: Submission) -> bool:
+    """Whether a form has pictures the record has not."""
+    return not {*record.pictures} <= {*known.pictures}
+
+
+def picture_changes(
+    owner: str, number: str, record: Submission, filled: Filled, book: Book
+) -> list[Change]:
+    """Rows of a record's new pictures, after those it has; `owner` is its number or arrival."""
+    table = schema.pictures
+    known = (
+        {row["sha"] for row in queries.rows(book, table, table.c.number == number)}
+        if number
+        else set()
+    )
+    brought = {picture.sha: picture for picture in filled.pictures}
+    fresh = [brought[sha] for sha in record.pictures if sha in brought.keys() - known]
+    owned = {"number": number, "arrival": "" if number else owner}
+    return [
+        Change(
+            "pictures",
+            f"{owner}/{picture.sha}",
+            {**{n: getattr(picture, n) for n in _TOLD}, **owned, "position": position},
+        )
+        for position, picture in enumerate(fresh, len(known) + 1)
+    ]
+
+
+def joined(standing: Sequence[str], new: Sequence[str]) -> tuple[str, ...]:
+    """A revision adds pictures and takes none away: some programs lose them when they save."""
+    return tuple(dict.fromkeys((*standing, *new)))

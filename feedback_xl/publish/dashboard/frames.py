@@ -1,0 +1,79 @@
+"""From pandas' tables to the tables of a sheet: plain values, titles in people's words."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from feedback_xl.language import say
+from feedback_xl.publish.dashboard.page import Head, Table
+from feedback_xl.publish.kpis import Figures, Period
+from feedback_xl.publish.links import case_link
+from feedback_xl.xlsx.cells import CellValue
+
+NAMES = 26.0  # width of the first column of every sheet
+WIDTHS = (NAMES, *[11.0] * 10)
+WIDE_TEXTS = (NAMES, 10.0, 10.0, 18.0, 18.0, 18.0, 12.0, 12.0, 18.0, 9.0, 9.0)  # of lists
+MONTHS = 12
+
+
+def head(name: str, number: str = "text", *, heat: str = "") -> Head:
+    """A column by the name of its title."""
+    return Head(say(f"dashboard.head_{name}"), number, heat)
+
+
+def table_of(title: str, frame: pd.DataFrame, heads: Mapping[str, Head], note: str = "") -> Table:
+    """These columns of a frame, in this order."""
+    rows = [[value_of(v) for v in row] for row in frame[list(heads)].itertuples(index=False)]
+    return Table(title, tuple(heads.values()), rows, note=note)
+
+
+def with_cases_linked(figures: Figures, frame: pd.DataFrame, table: Table, column: int) -> Table:
+    """The same table, its case numbers in that column leading to the master's rows."""
+    links = {
+        (row, column): case_link(figures.snapshot, number)
+        for row, number in enumerate(frame["case"])
+    }
+    return Table(table.title, table.heads, table.rows, links, table.note)
+
+
+def by_level(
+    figures: Figures, frame: pd.DataFrame, first: Head, title: str, *, heat: str = "levels"
+) -> Table:
+    """A frame with a name for each row and a column for each level, with the sum."""
+    levels = list(figures.snapshot.company.levels)
+    heads = [first, *(Head(level, "count", heat) for level in levels), head("sum", "count")]
+    names = frame.index if levels == list(frame.columns) else frame.iloc[:, 0]
+    counts = frame[levels]
+    rows: list[list[CellValue]] = [
+        [str(name), *(int(n) for n in row), int(sum(row))]
+        for name, row in zip(names, counts.itertuples(index=False), strict=True)
+    ]
+    return Table(title, tuple(heads), rows)
+
+
+def value_of(value: Any) -> CellValue:
+    """A cell of a frame as a cell of a sheet; nothing for what is missing."""
+    if value is None or (not isinstance(value, str) and pd.isna(value)):
+        return None
+    if isinstance(value, pd.Timestamp):
+        return value.to_pydatetime()
+    plain: CellValue = value.item() if hasattr(value, "item") else value
+    if isinstance(plain, bool):
+        return say("dashboard.yes") if plain else None
+    return plain.replace(microsecond=0) if isinstance(plain, datetime) else plain
+
+
+def months_with_data(figures: Figures) -> list[Period]:
+    """The last twelve months, from the first one in which anything was received."""
+    months = Period.last_months(figures.month.start, MONTHS)
+    counts = [figures.read("K01", month).value or 0 for month in months]
+    first = next((at for at, count in enumerate(counts) if count), len(months))
+    return months[first:]
+
+
+def span_words(periods: list[Period]) -> str:
+    """ "2025-12~2026-11"."""
+    first, last = periods[0].label, periods[-1].label
+    return first if first == last else f"{first}~{last}"
