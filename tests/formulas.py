@@ -99,7 +99,7 @@ def _translated(match: re.Match[str]) -> str:
     if match["ref"]:
         sheet = (match["sheet"] or "")[1:-2]
         return f"cells({sheet!r}, {match['ref'].replace('$', '')!r})"
-    return str(match["name"] or {"&": "|", "=": "=="}.get(match["other"], match["other"]))
+    return str(match["name"] or {"&": "|"}.get(match["other"], match["other"]))
 
 
 def _count(*given: Any) -> int:

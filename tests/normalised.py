@@ -24,8 +24,8 @@ _PRINT = ("pageSetup", "pageSetUpPr", "oddHeader", "oddFooter", "tabColor")
 _ORDER_OF_VIEW = ("tabSelected", "workbookViewId")
 
 
-def normalised(data: bytes) -> dict[str, Any]:
-    """Every sheet, hidden ones too, and the names of cells."""
+def normalised(data: bytes, only: str = "") -> dict[str, Any]:
+    """Every sheet, hidden ones too, and the names of cells; or one sheet alone."""
     package = Package(zipfile.ZipFile(io.BytesIO(data)))
     book = package.part("xl/workbook.xml")
     targets = package.relations("xl/workbook.xml")
@@ -36,15 +36,17 @@ def normalised(data: bytes) -> dict[str, Any]:
         }
     }
     for sheet in (each for each in book.iter() if local(each) == "sheet"):
+        if only not in ("", sheet.get("name")):
+            continue
         [path] = (targets[value] for key, value in sheet.attrib.items() if key.endswith("}id"))
         state = sheet.get("state", "visible")
         found[sheet.get("name", "")] = {"state": state, **Page(package, path, styles).told()}
     return found | {"styles": styles.used}
 
 
-def check_golden(path: Path, data: bytes) -> None:
-    """Fails where a workbook no longer looks as it did."""
-    text = json.dumps(normalised(data), ensure_ascii=False, indent=1) + "\n"
+def check_golden(path: Path, data: bytes, only: str = "") -> None:
+    """Fails where a workbook, or one sheet of it, no longer looks as it did."""
+    text = json.dumps(normalised(data, only), ensure_ascii=False, indent=1) + "\n"
     if os.environ.get("WRITE_GOLDENS"):
         path.write_text(text, "utf-8")
     assert text.splitlines() == path.read_text("utf-8").splitlines()

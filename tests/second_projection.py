@@ -425,7 +425,9 @@ def audit(state: Path, workbooks: Path) -> int:
 def compare(entries: list[dict], workbooks: Path) -> Iterator[str]:
     """The books against a journal that holds; an altered one would prove nothing about them."""
     db = reckon(entries)
-    master, board = (openpyxl.load_workbook(workbooks / f"{n}.xlsx") for n in ("总台账", "看板"))
+    master, board = (
+        openpyxl.load_workbook(workbooks / f"{n}.xlsx", data_only=True) for n in ("总台账", "看板")
+    )
     if (known := stated(master)["seq"]) > len(entries):
         yield f"journal: ends with entry {len(entries)}, the book knows entry {known}"
     yield from compare_list(db, master)

@@ -25,9 +25,6 @@ class Arrangement:
     def rows_of(self, table: Table) -> int:
         return max(table.rows, self.line_counts.get(table.id, 0))
 
-    def label(self, place: Place) -> str:
-        return f"{place.label_column}{self.row(place.page, place.row)}"
-
     def label_span(self, place: Place) -> str:
         row = self.row(place.page, place.row)
         return f"{place.label_column}{row}:{place.label_column}{row + place.rows - 1}"

@@ -11,7 +11,7 @@ from feedback_xl.forms.declaration import form as form_of
 from feedback_xl.forms.shapes import SYMBOLS, Field, Form, Table
 from feedback_xl.forms.text import fold_key, text_of
 from feedback_xl.forms.versions import all_versions, as_of_version
-from feedback_xl.language import say
+from feedback_xl.language import said_in_any, say
 from feedback_xl.problems import Note
 from feedback_xl.xlsx.cells import Address, Cells, Sheet, a1_of, address_of
 
@@ -19,6 +19,7 @@ META_SHEET = "_meta"
 _ADDED = "".join(SYMBOLS.values()) + "*＊:："
 _ENOUGH_LABELS = 5  # so many labels of a form make a workbook that form
 _ROWS_MORE = 60  # a table people lengthened is read so far
+_COVERS = ("receipt.sheet", "returned.sheet")  # first sheets of our answers: they repeat labels
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,9 @@ def _titles(forms: Iterable[Form]) -> str:
 
 
 def _readable(cells: Cells) -> list[Sheet]:
-    return [sheet for sheet in cells.sheets if not sheet.name.startswith("_")]
+    is_answer = read_meta(cells).get("kind") in ("receipt", "returned")
+    covers = {name for cover in _COVERS for name in said_in_any(cover)} if is_answer else ()
+    return [s for s in cells.sheets if not s.name.startswith("_") and s.name not in covers]
 
 
 def _front_of(sheet: Sheet) -> Form | None:

@@ -35,12 +35,10 @@ class Progress:
     @property
     def formula(self) -> str:
         """One sentence: how many required cells are empty, and which."""
-        open_ones = {each.label: self._open(each) for each in self.demands}
         comma = say("common.comma")
-        count = "+".join(f"IF({is_open},1,0)" for is_open in open_ones.values())
-        names = "&".join(
-            f'IF({is_open},{quoted(comma + label)},"")' for label, is_open in open_ones.items()
-        )
+        open_ones = [(self._open(each), quoted(comma + each.label)) for each in self.demands]
+        count = "+".join(f"IF({is_open},1,0)" for is_open, _ in open_ones)
+        names = "&".join(f'IF({is_open},{label},"")' for is_open, label in open_ones)
         told = say(
             "forms.missing", count=f'"&({count})&"', labels=f'"&MID({names},{len(comma) + 1},300)&"'
         )

@@ -18,6 +18,7 @@ from feedback_xl.forms.phones import read_contact, read_phone
 from feedback_xl.forms.reading import CellValue, Reading, Typed
 from feedback_xl.forms.shapes import Field
 from feedback_xl.forms.text import is_ditto, is_null, plain, read_text, text_of
+from feedback_xl.language import say
 from feedback_xl.procedure.company import Company
 
 
@@ -69,9 +70,11 @@ def _phone(value: CellValue, _list: str, context: Context) -> Reading:
 
 
 def _fax(value: CellValue, list_name: str, context: Context) -> Reading:
-    """「无」 is an answer: the customer has no fax."""
+    """A word for nothing is an answer: the customer has no fax."""
     text = text_of(value)
-    return Reading("无") if text and is_null(text) else _phone(value, list_name, context)
+    return (
+        Reading(say("common.none")) if text and is_null(text) else _phone(value, list_name, context)
+    )
 
 
 def _numbers(value: CellValue, _list: str, _context: Context) -> Reading:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from feedback_xl.language import say
+from feedback_xl.language import listed, say
 from feedback_xl.procedure.deadlines import limit_words, span_words
 from feedback_xl.procedure.gaps import coming_gap, due_in, unannounced_year
 from feedback_xl.publish.snapshot import Snapshot
@@ -36,7 +36,7 @@ def due_while_away(snapshot: Snapshot, limits: Iterable[tuple[str, datetime]]) -
             days=span_words(gap.first, gap.last, "%m-%d"),
             mark=say("deadlines.gap_provisional") if gap.provisional else "",
             count=len(due),
-            items="、".join(named) + (say("deadlines.gap_more") if len(due) > MOST_NAMED else ""),
+            items=listed(named) + (say("deadlines.gap_more") if len(due) > MOST_NAMED else ""),
         )
     ]
 

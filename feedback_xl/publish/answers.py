@@ -9,7 +9,7 @@ from typing import Any
 from feedback_xl.files.names import safe_name
 from feedback_xl.forms.declaration import form
 from feedback_xl.forms.render import Face, render, show_submission
-from feedback_xl.language import said_in_any, say
+from feedback_xl.language import listed, said_in_any, say
 from feedback_xl.ledger import queries, schema
 from feedback_xl.ledger.queries import Row
 from feedback_xl.ledger.store import Book
@@ -237,7 +237,7 @@ class Papers:
             names = [
                 c.customer_name for c in queries.cases(self.book, schema.cases.c.key.in_(cases))
             ]
-            return {"number": number, "customer_name": "、".join(dict.fromkeys(names))}
+            return {"number": number, "customer_name": listed(dict.fromkeys(names))}
         if form_id == "customer":
             return {"number": number}
         case = queries.cases(self.book, schema.cases.c.key == number)[0]

@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 
 from feedback_xl.forms.declaration import form
 from feedback_xl.forms.types import show_cell
-from feedback_xl.language import say
+from feedback_xl.language import listed, say
 from feedback_xl.ledger import queries, schema
 from feedback_xl.ledger.store import Book
 from feedback_xl.procedure.casefile import CaseFile
@@ -68,7 +68,7 @@ def _drawn(file: CaseFile, company: Company, parts: list[str], seq: int) -> byte
         "issued": issued,
         "customer": case.customer_name,
         "limit": tasks[0].limit_at,
-        "product": "、".join(parts),
+        "product": listed(parts),
         "basis": _basis(file),
         "content": case.content,
         **dict.fromkeys(signs, say("notices.to_sign")),
@@ -90,4 +90,4 @@ def _basis(file: CaseFile) -> str:
         for task in file.current(step)
         if name in task.typed
     ]
-    return "、".join(told)
+    return listed(told)

@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 
 from feedback_xl.forms.declaration import form
 from feedback_xl.forms.types import show_cell
-from feedback_xl.language import say
+from feedback_xl.language import listed, say
 from feedback_xl.ledger import queries, schema
 from feedback_xl.ledger.store import Book
 from feedback_xl.procedure.casefile import CaseFile
@@ -118,7 +118,7 @@ def _of_the_case(file: CaseFile) -> dict[str, CellValue]:
         "received": case.received_at,
         "begun": file.current("plan_capa")[-1].opened_at.date(),
         "symptom": case.content,
-        "members": "、".join(dict.fromkeys(members)),
+        "members": listed(dict.fromkeys(members)),
     }
 
 

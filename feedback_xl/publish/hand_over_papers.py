@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
 from feedback_xl.files.names import safe_name
-from feedback_xl.language import say
+from feedback_xl.language import listed, say
 from feedback_xl.ledger import queries, schema
 from feedback_xl.ledger.queries import Row
 from feedback_xl.ledger.store import Book
@@ -54,7 +54,7 @@ def _list(hand_over: HandOver, customers: list[Row], book: Book, company: Compan
     }
     plans = {plan.id: plan for plan in book_plan("notices")}
     card = plans["handover_list"]
-    counts = "、".join(
+    counts = listed(
         say("notices.count", what=plans[name].name, count=len(lines))
         for name, lines in sheets.items()
     )

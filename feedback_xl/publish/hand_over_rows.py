@@ -1,5 +1,6 @@
 """Hand-overs in the books: who goes, who follows, which customer, who has a case now."""
 
+from feedback_xl.language import listed, say
 from feedback_xl.procedure.company import Company
 from feedback_xl.procedure.handing_over import hand_over_of, rep_of_case
 from feedback_xl.publish.snapshot import Snapshot
@@ -32,7 +33,9 @@ def leaver_words(hand_over: HandOver, company: Company) -> str:
 def rep_words(snapshot: Snapshot, case: Case) -> str:
     """Who has a case in hand with the customer, and who took it where that is another."""
     rep = rep_of_case(case, snapshot.hand_overs.values())
-    return rep if rep == case.taken_by else f"{rep}(原 {case.taken_by})"
+    if rep == case.taken_by:
+        return rep
+    return say("hand_over.rep", rep=rep, before=case.taken_by)
 
 
 def hand_over_lines(snapshot: Snapshot) -> list[Line]:
@@ -53,7 +56,7 @@ def _line(snapshot: Snapshot, hand_over: HandOver) -> Line:
         "since": hand_over.since,
         "successor": hand_over.successor,
         "begun": hand_over.begun_at,
-        "customers": "、".join(_short_name(snapshot, number) for number in hand_over.customers),
+        "customers": listed(_short_name(snapshot, number) for number in hand_over.customers),
         "tasks": float(len(hand_over.tasks)),
         "cases": float(len(hand_over.cases)),
         "contacted": f"{sum(contacts)}/{len(contacts)}" if contacts else "",
@@ -65,8 +68,9 @@ def _line(snapshot: Snapshot, hand_over: HandOver) -> Line:
 def _state(tasks: list[Task]) -> str:
     """Withdrawn tasks are gone; a hand-over without any was begun anew with another successor."""
     if not tasks:
-        return "已改由他人"
-    return "已完成" if all(task.state == "done" for task in tasks) else "交接中"
+        return say("hand_over.passed_on")
+    is_done = all(task.state == "done" for task in tasks)
+    return say("hand_over.done" if is_done else "hand_over.under_way")
 
 
 def _short_name(snapshot: Snapshot, number: str) -> str:

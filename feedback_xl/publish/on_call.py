@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
+from feedback_xl.language import listed, say
 from feedback_xl.procedure.company import Company, Department
 from feedback_xl.records import Case
 
-PLACES = {"duty": "值班", "head": "部长", "deputy": "代理"}
+PLACES = ("duty", "head", "deputy")
 
 
 def call_words(company: Company, cases: Iterable[Case], departments: Iterable[str]) -> str:
@@ -16,7 +17,8 @@ def call_words(company: Company, cases: Iterable[Case], departments: Iterable[st
     told = [words for department in known if (words := _reached(department, company))]
     if not urgent or not told:
         return ""
-    return f"{company.levels[urgent[0].level].label}请电话通知:{';'.join(told)}。"
+    level = company.levels[urgent[0].level].label
+    return say("on_call.call", level=level, departments=say("on_call.between").join(told))
 
 
 def concerned(company: Company, case: Case) -> tuple[str, ...]:
@@ -26,9 +28,14 @@ def concerned(company: Company, case: Case) -> tuple[str, ...]:
 
 def _reached(department: Department, company: Company) -> str:
     """ "品质保证部 值班 张三、部长 王强、代理 李四"; somebody who left is not named."""
-    names = {word: getattr(department, place) for place, word in PLACES.items()}
-    found = [f"{word} {name}" for word, name in names.items() if name and _is_here(name, company)]
-    return f"{department.name} {'、'.join(found)}" if found else ""
+    names = {place: getattr(department, place) for place in PLACES}
+    found = [
+        say("on_call.person", place=say(f"on_call.{place}"), name=name)
+        for place, name in names.items()
+        if name and _is_here(name, company)
+    ]
+    people = listed(found)
+    return say("on_call.department", department=department.name, people=people) if found else ""
 
 
 def _is_here(name: str, company: Company) -> bool:

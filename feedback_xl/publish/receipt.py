@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from feedback_xl.language import say
+from feedback_xl.language import listed, say
 from feedback_xl.ledger import queries, schema
 from feedback_xl.ledger.queries import Row
 from feedback_xl.ledger.store import Book
@@ -82,7 +82,7 @@ _TABLES = {"confirmation": schema.confirmations, "customer": schema.customers}
 
 
 def _confirmed(row: Row) -> tuple[str, list[tuple[str, str]]]:
-    cases = "、".join(row["cases"])
+    cases = listed(row["cases"])
     told = say("receipt.confirmation", number=row["key"], cases=cases)
     return told, [(say("receipt.cases"), cases)]
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from feedback_xl.forms.declaration import form
-from feedback_xl.language import say
+from feedback_xl.language import listed, say
 from feedback_xl.procedure.company import Company
 from feedback_xl.publish.snapshot import Snapshot
 from feedback_xl.records import Case, Task
@@ -65,7 +65,7 @@ def demand_of(snapshot: Snapshot, task: Task) -> str:
         source, _, cell = name.partition(".")
         others = snapshot.file(snapshot.cases[task.case]).current(source)
         about += [other.typed.get(cell, "") for other in others]
-    told = "、".join(filter(None, about))
+    told = listed(filter(None, about))
     return say("words.demand", demand=step.demand, about=told) if told else step.demand
 
 

@@ -51,7 +51,7 @@ def sign_off(page: Page, signs: tuple[str, str, str] = SIGNATURES) -> None:
         )
     )
     page.line(*((box, None, "cell") for box in _BOXES), least=_STAMP)
-    page.line(*((box, say("card.date"), "cell") for box in _BOXES))
+    page.line(*((box, say("card.date"), "form_date") for box in _BOXES))
 
 
 def _lines(columns: tuple[Column, ...]) -> list[tuple[Column, ...]]:

@@ -52,7 +52,7 @@ class Pasted:
     suffix: str = "png"
     how: str = "floating"
     size: tuple[int, int] = (160, 120)  # pixels it is shown at
-    name: str = "图片"
+    name: str = "Picture"
 
 
 def paste_pictures(source: Path, target: Path, pictures: Iterable[Pasted]) -> None:

@@ -121,7 +121,7 @@ def test_a_row_copied_and_typed_over_is_asked_about(sheet: Cells) -> None:
 
 
 def test_text_in_a_row_of_nobody_s_is_kept_as_a_stray(sheet: Cells) -> None:
-    below = changed(sheet, lambda s: replace(s, cells={**s.cells, (30, 15): "这批已隔离"}))
+    below = changed(sheet, lambda s: replace(s, cells={**s.cells, (30, 16): "这批已隔离"}))
 
     assert collected(below).grid == TYPED
     [stray] = collected(below).strays

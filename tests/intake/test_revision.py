@@ -35,7 +35,7 @@ def test_an_edited_receipt_changes_the_case_under_the_same_number(plant: Plant) 
 def test_its_receipt_says_that_it_was_updated_and_is_the_base_of_the_next(plant: Plant) -> None:
     revise(plant, receipt(plant), "| 反馈内容 | 二 |")
     second = plant.fill("", plant.answer("营业部/回执"))
-    head = cells_of(second).sheets[0].cells.get((2, 1))
+    head = cells_of(second).sheets[0].cells.get((4, 1))
     revise(plant, second, "| 反馈内容 | 三 |")
 
     assert str(head).startswith(f"已更新(第1次修订) {CASE}")

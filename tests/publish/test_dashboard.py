@@ -53,7 +53,8 @@ def sheets(plant: Plant) -> list[str]:
 @pytest.fixture
 def late(published: Plant) -> Plant:
     """An AA complaint half an hour past its limit, an A one due in a day."""
-    published.complain("| 客户名称 | 恒达电机 |\n | 产品型号或品名 | 不良现象 |\n | ZD-3012 | 异响 |")
+    defect = "| 产品型号或品名 | 不良现象 |\n | ZD-3012 | 异响 |"
+    published.complain(f"| 客户名称 | 恒达电机 |\n {defect}")
     published.run()
     published.clock.move_to(datetime(2026, 11, 24, 9, 30))
     published.run()
@@ -105,7 +106,7 @@ def test_the_overdue_stand_first_with_a_link_to_their_row_in_the_master(late: Pl
 
     assert first[:4] == ["× 超期", 0, "AA", CASE]
     assert (second[0], second[2]) == ("○ 正常", "A")
-    assert first[7] == "待接收(品质保证部)"
+    assert first[7] == "待判定(营业部)(品质保证部)"
     assert str(page[f"A{head + 1}"].value).startswith("=IF(NOW()>DATE(2026,11,24)+TIME(9,0,0)")
     assert link.target == "总台账.xlsx"
     assert master[re.sub(r".*!", "", link.location)].offset(column=1).value == CASE

@@ -155,6 +155,21 @@ def test_a_letter_sales_has_changed_is_left_alone(people: People) -> None:
     assert "已更换夹具" not in words(letter)
 
 
+def test_a_letter_somebody_has_open_is_brought_up_to_date_when_he_is_done(people: People) -> None:
+    plant = people.plant
+    people.work("analyse", ANALYSED, NO_CAPA)
+    people.run()
+    letter = plant.answer(LETTERS)
+    with letter.open("rb") as held:
+        before = held.read()
+        people.work("reply", FINAL)
+        people.run()
+        assert letter.read_bytes() == before
+    people.run()
+
+    assert "已更换夹具" in words(letter)
+
+
 def test_a_letter_that_is_replaced_is_kept(people: People) -> None:
     plant = people.plant
     people.work("analyse", ANALYSED, NO_CAPA)

@@ -1,4 +1,4 @@
-"""客诉周报 and 客诉月报: made once their period is over, left alone then, made anew when asked for."""
+"""客诉周报 and 客诉月报: made once their period is over, left alone then, anew when asked for."""
 
 from datetime import datetime
 from pathlib import Path
@@ -75,8 +75,8 @@ def test_what_lies_there_stays_as_people_left_it(december: Plant) -> None:
 
 
 def test_the_journal_says_what_was_put_there(december: Plant) -> None:
-    facts = [e.decision["facts"] for e in december.entries() if e.kind == "publication"]
-    placed = [f for f in facts if "报表" in f["book"]]
+    told = [e.payload["facts"] for e in december.entries() if e.kind == "publication" and e.payload]
+    placed = [facts for facts in told if "报表" in facts["book"]]
 
     assert {f["book"] for f in placed} == {f"workbooks/报表/{WEEK}", f"workbooks/报表/{MONTH}"}
     assert all(len(f["sha"]) == 64 for f in placed)
@@ -92,7 +92,7 @@ def test_the_week_lists_what_is_open_by_department_the_overdue_first(december: P
 
     assert rows[start] == ["品质保证部(2件)"]
     assert rows[start + 2][:3] == ["× 超期", "AA", CASE]
-    assert rows[start + 2][-1] == "待接收"
+    assert rows[start + 2][-1] == "待判定(营业部)"
     assert rows[start + 3][:2] == ["○ 正常", "B"]
     assert path.name == "客诉周报_2026-W48_截至12-01.xlsx"
 

@@ -75,7 +75,7 @@ def test_three_days_without_a_watcher_and_everything_unanswered_is_late(running:
     cases = {line["反馈编号"]: line for line in master.lines("顾客反馈清单")}
 
     assert states == ["× 超期"] * 3
-    assert book.texts("任务", 3)[:3] == ["× 超期 3", "△ 即将到期 0", "今日到期 0"]
+    assert book.texts("任务", 3)[:3] == ["× 超期 3", "△ 即将到期 0", "今日到期 1"]
     assert "⚠ 数据已 3 天未更新" in " ".join(book.texts("任务", 2))
     assert cases[CASE]["时限状态"] == "× 超期"
     assert cases[CASE]["超期(h)"] == pytest.approx(73 + 2 - 24, abs=1)

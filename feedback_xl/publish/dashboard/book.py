@@ -28,6 +28,7 @@ _SHEETS: Mapping[str, Callable[[Figures], Page | None]] = {
     "repeats": analyses.repeats,
     "definitions": definitions,
 }
+_WITHOUT_CASES = ("files", "quality", "definitions")
 
 
 class Dashboard:
@@ -35,7 +36,8 @@ class Dashboard:
 
     def __init__(self, snapshot: Snapshot) -> None:
         figures = Figures(snapshot)
-        made = {name: make(figures) for name, make in _SHEETS.items()}
+        shown = _SHEETS if snapshot.cases else {name: _SHEETS[name] for name in _WITHOUT_CASES}
+        made = {name: make(figures) for name, make in shown.items()}
         pages = {name: page for name, page in made.items() if page is not None}
         self._pages, self._overview = list(pages.values()), Overview(figures, pages.keys())
 

@@ -67,10 +67,11 @@ def value_of(value: Any) -> CellValue:
 
 def months_with_data(figures: Figures) -> list[Period]:
     """The last twelve months, from the first one in which anything was received."""
-    months = Period.last_months(figures.month.start, MONTHS)
-    counts = [figures.read("K01", month).value or 0 for month in months]
-    first = next((at for at, count in enumerate(counts) if count), len(months))
-    return months[first:]
+    received = figures.cohort("K01")["at"]
+    if received.empty:
+        return []
+    first = received.min().date()
+    return [m for m in Period.last_months(figures.month.start, MONTHS) if first < m.end]
 
 
 def span_words(periods: list[Period]) -> str:

@@ -10,7 +10,7 @@ from feedback_xl.publish.dashboard.page import Head, Table
 from feedback_xl.publish.kpis import Figures, Kpi, Period, Reading, all_kpis
 from feedback_xl.xlsx.cells import CellValue
 
-SYMBOLS = {"good": "●", "near": "△", "missed": "×", "few": "－"}  # as clocks have them
+SYMBOLS = {"good": "●", "near": "△", "missed": "×", "few": "–"}  # as clocks have them
 FIRST_DEFINITION = TOP + 2  # the row of the first measure on 指标定义
 
 

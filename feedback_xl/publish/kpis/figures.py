@@ -120,12 +120,14 @@ class Figures:
 
     def read(self, name: str, period: Period, **group: str) -> Reading:
         """The number of a period, of one group if one is named: `level="AA"`."""
-        return _reading(all_kpis()[name], self.rows(name, period, **group))
+        kpi, rows = all_kpis()[name], self.rows(name, period, **group)
+        return _readings(kpi, rows.assign(all="")).get("", _nothing(kpi))
 
     def by(self, name: str, period: Period, column: str) -> dict[str, Reading]:
         """The number of each group that has rows in the period."""
-        kpi, rows = all_kpis()[name], self.rows(name, period)
-        return {str(key): _reading(kpi, found) for key, found in rows.groupby(column) if key}
+        rows = self.rows(name, period)
+        named = rows[rows[column] != ""]
+        return _readings(all_kpis()[name], named.assign(all=named[column]))
 
     def target(self, name: str, **group: str) -> float | None:
         """What is aimed at; None where nothing is."""
@@ -149,52 +151,66 @@ def _within(rows: pd.DataFrame, period: Period) -> Any:
     return (rows["at"] >= start) & (rows["at"] < end)
 
 
-def _reading(kpi: Kpi, rows: pd.DataFrame) -> Reading:
-    """A measure's rows as one number."""
-    late = int(rows["late"].sum()) if "late" in rows else 0
-    value, n, hits = _RECKON[kpi.reckon](rows)
-    if kpi.unit == "ppm" and value is not None:
-        value *= 1e6
-    return Reading(value, n, hits, late)
+def _readings(kpi: Kpi, rows: pd.DataFrame) -> dict[str, Reading]:
+    """Rows as one number for each value of the column `all`."""
+    groups = rows.groupby("all")
+    size = groups.size()
+    late = groups["late"].sum() if "late" in rows else size * 0
+    value, n, hits = _RECKON[kpi.reckon](rows, groups, size)
+    scale = 1e6 if kpi.unit == "ppm" else 1.0
+    return {
+        str(key): Reading(
+            float(value[key]) * scale if n[key] else None,
+            float(n[key]),
+            None if hits is None else float(hits[key]),
+            int(late[key]),
+        )
+        for key in size.index
+    }
 
 
-Reckoned = tuple[float | None, float, float | None]
+def _nothing(kpi: Kpi) -> Reading:
+    """No row at all: nothing was counted, and there is nothing to divide by."""
+    return Reading(0.0 if kpi.reckon == "count" else None, 0.0)
 
 
-def _count(rows: pd.DataFrame) -> Reckoned:
-    return float(len(rows)), len(rows), None
+Column = Any  # a number for each group
+Reckoned = tuple[Column, Column, Column | None]  # value, what it rests on, hits
 
 
-def _share(rows: pd.DataFrame) -> Reckoned:
+def _count(_rows: pd.DataFrame, _groups: Any, size: Column) -> Reckoned:
+    return size, size, None
+
+
+def _share(rows: pd.DataFrame, groups: Any, size: Column) -> Reckoned:
     """Hits among rows, or among the amount of `of`."""
-    whole = float(rows["of"].sum()) if "of" in rows else float(len(rows))
-    hits = float(rows["hit"].sum())
-    return (hits / whole if whole else None), whole, hits
+    hits, whole = groups["hit"].sum(), groups["of"].sum() if "of" in rows else size
+    return hits / whole, whole, hits
 
 
-def _ratio(rows: pd.DataFrame) -> Reckoned:
+def _ratio(rows: pd.DataFrame, groups: Any, size: Column) -> Reckoned:
     """The same, resting on the number of rows: of money, the amount is no sample."""
-    value, _, hits = _share(rows)
-    return value, len(rows), hits
+    value, _, hits = _share(rows, groups, size)
+    return value, size, hits
 
 
-def _sum(rows: pd.DataFrame) -> Reckoned:
-    return (float(rows["value"].sum()) if len(rows) else None), len(rows), None
+def _sum(_rows: pd.DataFrame, groups: Any, size: Column) -> Reckoned:
+    return groups["value"].sum(), size, None
 
 
-def _quantile(share: float) -> Callable[[pd.DataFrame], Reckoned]:
-    def reckon(rows: pd.DataFrame) -> Reckoned:
-        value = float(rows["value"].quantile(share)) if len(rows) else None
-        return value, len(rows), None
-
-    return reckon
+def _median(_rows: pd.DataFrame, groups: Any, size: Column) -> Reckoned:
+    return groups["value"].quantile(0.5), size, None
 
 
-_RECKON: Mapping[str, Callable[[pd.DataFrame], Reckoned]] = {
+def _p90(_rows: pd.DataFrame, groups: Any, size: Column) -> Reckoned:
+    return groups["value"].quantile(0.9), size, None
+
+
+_RECKON: Mapping[str, Callable[[pd.DataFrame, Any, Column], Reckoned]] = {
     "count": _count,
     "share": _share,
     "ratio": _ratio,
     "sum": _sum,
-    "median": _quantile(0.5),
-    "p90": _quantile(0.9),
+    "median": _median,
+    "p90": _p90,
 }

@@ -131,7 +131,7 @@ class Frames:
                 getattr(task, attribute) for task in found
             )
         levels = self.cases.set_index("case")["level"]
-        table["level"] = table["case"].map(levels).fillna("")
+        table["level"] = table["case"].map(levels).astype(object).fillna("")
         return table.astype({"late": bool})
 
     @cached_property
@@ -146,7 +146,7 @@ class Frames:
             columns={"phenomenon": "defect"}
         )
         for name in ("part", "defect", "lot", "place"):
-            table[name] = table[name].fillna("").astype(str)
+            table[name] = table[name].astype(object).fillna("").astype(str)
         for name in ("affected", "defective"):
             table[name] = amounts_of(table[name])
         unknown = {fold_key(word) for word in rule("repeats")["unknown"]}
@@ -177,7 +177,7 @@ class Frames:
             table[name] = days_in(table[name])
         table["cost"] = amounts_of(table["cost"])
         for name in ("conclusion", "department", "cause_kind", "satisfaction"):
-            table[name] = table[name].fillna("").astype(str)
+            table[name] = table[name].astype(object).fillna("").astype(str)
         table["cause"] = table["cause_kind"]
         return table.join(self.standing[["customer", "level", "received"]], on="case")
 
@@ -201,7 +201,7 @@ class Frames:
         lines = self.lines[self.lines["part_key"] != ""].drop_duplicates("part_key")
         known = dict(zip(lines["part_key"], lines["part"], strict=True))
         return pd.Series(
-            [known.get(fold_key(part), part) for part in parts.fillna("")], dtype=object
+            [known.get(fold_key(part), part) for part in parts.astype(object).fillna("")], dtype=object
         )
 
     @cached_property

@@ -52,7 +52,7 @@ def handed_over_on_time(frames: Frames) -> pd.DataFrame:
     rounds = frames.rounds[frames.rounds["round"] == 1]
     share = frames.company.steps["judge"].share
     allowed = (rounds["limit"] - rounds["started"]) * share
-    rounds = due(rounds.assign(at=rounds["started"] + allowed), frames)
+    rounds = due(rounds.assign(at=rounds["started"] + allowed), frames).drop(columns="late")
     return rounds.assign(hit=rounds["entered"] <= rounds["at"])
 
 

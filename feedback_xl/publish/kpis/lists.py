@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from feedback_xl.forms.customer_file import gaps
-from feedback_xl.language import say
+from feedback_xl.language import listed, say
 from feedback_xl.problems import catalogue
 from feedback_xl.publish.kpis.columns import hours
 from feedback_xl.publish.kpis.definitions import rule
@@ -122,7 +122,7 @@ def files_due(figures: Figures, days: int = 30) -> pd.DataFrame:
     found = due[["customer", "rep", "review"]].assign(
         name=[customer_name(figures, number) for number in due["customer"]],
         overdue=due["review"] <= today,
-        gaps=["、".join(gaps(customers[number]["fields"])) for number in due["customer"]],
+        gaps=[listed(gaps(customers[number]["fields"])) for number in due["customer"]],
     )
     return found.rename(columns={"review": "due"}).reset_index(drop=True)
 

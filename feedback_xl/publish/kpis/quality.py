@@ -70,7 +70,7 @@ def _against(hits: pd.DataFrame, frames: Frames, what: str) -> pd.DataFrame:
     columns = ["at", "customer", "part", "hit", "of"]
     tables = [hits.assign(of=0.0).reindex(columns=columns), whole[columns]]
     filled = [table.astype({"hit": float, "of": float}) for table in tables if len(table)]
-    return pd.concat(filled) if filled else tables[1]
+    return pd.concat(filled, ignore_index=True) if filled else tables[1]
 
 
 def judged(frames: Frames) -> pd.DataFrame:

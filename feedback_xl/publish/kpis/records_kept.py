@@ -44,8 +44,8 @@ def signed_on_time(frames: Frames) -> pd.DataFrame:
     """K20: all departments signed within two working days; not yet due does not count."""
     found = change_notices(frames)
     limit = frames.worktime.end_after(found["noticed"], rule("changes")["days"])
-    found = found[found["all_signed"] | (limit <= frames.now)]
-    return found.assign(hit=found["all_signed"] & (found["signed"] <= limit))
+    in_time = found["all_signed"] & (found["signed"] <= limit)
+    return found.assign(hit=in_time)[found["all_signed"] | (limit <= frames.now)]
 
 
 def time_to_notice(frames: Frames) -> pd.DataFrame:
@@ -144,7 +144,7 @@ def first_forms(frames: Frames) -> pd.DataFrame:
     columns = ["arrival", "at", "department", "form", "hit", "number"]
     table = pd.DataFrame(rows, columns=columns).astype({"hit": bool})
     table["at"] = instants_of(table["at"])
-    return table.assign(person=table["number"].map(people).fillna(""))
+    return table.assign(person=table["number"].map(people).astype(object).fillna(""))
 
 
 def entry_lag(frames: Frames) -> pd.DataFrame:
@@ -171,7 +171,8 @@ def handed_over(frames: Frames) -> pd.DataFrame:
         at=("at", "first"), department=("department", "first"), customers=("customers", "sum")
     )
     tasks = frames.tasks[frames.tasks["case"] == ""]
-    tasks = tasks.assign(number=tasks["task"].str.rpartition("-T")[0])
+    numbers = [one.rpartition("-T")[0] for one in tasks["task"]]
+    tasks = tasks.assign(number=pd.Series(numbers, tasks.index, dtype=object))
     tasks = tasks.merge(found[["number", "person", "settings"]], on="number")
     tasks["hit"] = tasks["done"] <= tasks["limit"]
     tasks["missed"] = ~tasks["hit"] & (tasks["done"].notna() | (tasks["limit"] <= frames.now))

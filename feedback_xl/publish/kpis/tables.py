@@ -74,7 +74,7 @@ def pareto(
 
 def _amounts(figures: Figures, period: Period, by: str, measure: str) -> "pd.Series[float]":
     rows, amount = _ranked(figures, period, by, measure)
-    named = rows[rows[by].fillna("") != ""]
+    named = rows[rows[by].astype(object).fillna("") != ""]
     return named.groupby(by)[amount].sum().astype(float)
 
 

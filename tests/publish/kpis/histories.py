@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 
 from feedback_xl.ledger.schema import PROJECTION
 from feedback_xl.procedure.company import Company
+from feedback_xl.procedure.load import shipped_company
 from feedback_xl.records import Case, HandOver, Reply, Round, Task
 
 NOW = datetime(2026, 11, 23, 22, 0)
@@ -46,6 +47,7 @@ FILE = {
     "fax": "无",
     "invoice_type": "special",
 }
+Tables = dict[str, list[dict[str, Any]]]
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 NEVER = 1e5  # hours
 
@@ -56,7 +58,7 @@ class History:
 
     company: Company
     chance: random.Random
-    rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    rows: Tables = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
 
     def add(self, table: str, key: str, **values: Any) -> None:
@@ -82,8 +84,13 @@ class History:
 
 
 def write_history(engine: Engine, site: str, company: Company, cases: int, seed: int = 4) -> None:
-    """Fill the tables of an empty ledger with so many cases and what goes with them."""
-    history = History(company, random.Random(seed))
+    """Fill the tables of an empty ledger with so many forms and what goes with them."""
+    fill_tables(engine, site, history_rows(cases, company, seed))
+
+
+def history_rows(cases: int, company: Company | None = None, seed: int = 4) -> Tables:
+    """The rows by table."""
+    history = History(company or shipped_company(), random.Random(seed))
     for number in range(1, 161):
         _customer(history, f"KH-{number:05d}")
     _shipments(history)
@@ -91,9 +98,14 @@ def write_history(engine: Engine, site: str, company: Company, cases: int, seed:
     minutes = sorted(history.chance.randrange(DAYS * 24 * 60) for _ in range(cases))
     for minute in minutes:
         _matter(history, NOW - DAYS * DAY + timedelta(minutes=minute))
+    return history.rows
+
+
+def fill_tables(engine: Engine, site: str, tables: Tables) -> None:
+    """Rows straight into the ledger's tables; what only some rows have is empty in the others."""
     with engine.begin() as connection:
-        for name, rows in history.rows.items():
-            blank = dict.fromkeys({column for row in rows for column in row})
+        for name, rows in tables.items():
+            blank = dict.fromkeys(column for row in rows for column in row)
             filled = [{**blank, "site": site, **row} for row in rows]
             connection.execute(PROJECTION[name].insert(), filled)
 
@@ -113,7 +125,10 @@ def _customer(history: History, key: str) -> None:
     history.add(
         "customers",
         key,
-        **{"name": f"客户{key}", "short_name": key, "name_key": key, "short_key": key},
+        name=f"客户{key}",
+        short_name=key,
+        name_key=key,
+        short_key=key,
         status=status,
         rep=told["rep"],
         provisional=provisional,
@@ -148,7 +163,9 @@ def _shipments(history: History) -> None:
                 history.add(
                     "shipments",
                     f"{label}/{customer}/{part}",
-                    **{"month": label, "customer": customer, "part": part},
+                    month=label,
+                    customer=customer,
+                    part=part,
                     shipped=history.of(None, 0.0, 500.0, 1200.0, 12000.0),
                     lots=history.of(None, 2.0, 12.0),
                     deliveries=history.of(None, 1.0, 4.0),
@@ -221,11 +238,18 @@ def _case(
     kind = history.of(*KINDS)
     category = "quality" if history.yes(0.75) else "other"
     case = Case(
-        **{"number": number, "submission": first, "item": item},
+        number=number,
+        submission=first,
+        item=item,
         customer=f"KH-{min(history.chance.randrange(1, 61), history.chance.randrange(1, 61)):05d}",
         customer_name="客户",
-        **{"category": category, "level": level, "level_typed": typed, "content": "轴承异响"},
-        **{"received_at": received, "entered_at": entered, "main": history.of(*DEPARTMENTS)},
+        category=category,
+        level=level,
+        level_typed=typed,
+        content="轴承异响",
+        received_at=received,
+        entered_at=entered,
+        main=history.of(*DEPARTMENTS),
         business_type=kind,
         subcategory=history.of(*SUBCATEGORIES),
         channel=history.of(*CHANNELS),
@@ -291,8 +315,14 @@ def _round(
         replied = None
     verdict = "" if replied is None else "done_on_time" if replied <= limit else "done_late"
     one = Round(
-        **{"case": case.number, "round": number, "started_at": start, "level": case.level},
-        **{"hours": hours, "mode": "calendar", "provisional": False, "settings": "shipped"},
+        case=case.number,
+        round=number,
+        started_at=start,
+        level=case.level,
+        hours=hours,
+        mode="calendar",
+        provisional=False,
+        settings="shipped",
         limit_at=limit if timed else None,
         department_limit_at=limit if timed else None,
         advise_at=start + timedelta(hours=hours * 0.8) if timed else None,
@@ -319,8 +349,14 @@ def _task(
     number, step, department, opened, limit, done = known
     state = "withdrawn" if withdrawn else "done" if done else "open"
     task = Task(
-        **{"number": number, "step": step, "department": department, "opened_at": opened},
-        **{"limit_at": limit, "done_at": done, "noticed_at": done, "state": state},
+        number=number,
+        step=step,
+        department=department,
+        opened_at=opened,
+        limit_at=limit,
+        done_at=done,
+        noticed_at=done,
+        state=state,
         received_at=opened + HOUR if done else None,
         late_entry=bool(done) and history.yes(0.05),
         **values,

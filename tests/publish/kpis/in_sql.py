@@ -12,9 +12,9 @@ from pathlib import Path
 # What the state announced for the days the ledger tells of; all other days as they fall.
 OFF = """2025-10-01 2025-10-02 2025-10-03 2025-10-06 2025-10-07 2025-10-08 2026-01-01 2026-01-02
 2026-02-16 2026-02-17 2026-02-18 2026-02-19 2026-02-20 2026-02-23 2026-04-06 2026-05-01 2026-05-04
-2026-05-05 2026-06-19 2026-09-25 2026-10-01 2026-10-02 2026-10-05 2026-10-06 2026-10-07""".split()
+2026-05-05 2026-06-19 2026-09-25 2026-10-01 2026-10-02 2026-10-05 2026-10-06 2026-10-07"""
 WORKED = """2025-09-28 2025-10-11 2026-01-04 2026-02-14 2026-02-28 2026-05-09 2026-09-20
-2026-10-10""".split()
+2026-10-10"""
 FIRST, LAST = date(2025, 6, 1), date(2026, 12, 31)
 
 GROUND = """
@@ -39,16 +39,18 @@ CREATE TEMP TABLE said AS SELECT "case", line,
         COALESCE("values" ->> 'affected', 0) AS affected
     FROM lines WHERE "case" IN (SELECT number FROM feedback);
 CREATE INDEX said_of ON said ("case", line);
-CREATE TEMP TABLE told AS SELECT DISTINCT number, customer, received_at, part, defect
-    FROM complaint JOIN said ON "case" = number
-    WHERE part NOT IN ('', '不明', '未知', 'unknown') AND defect <> '';
-CREATE INDEX told_what ON told (part, defect, customer, received_at);
-CREATE INDEX told_of ON told (number);
 CREATE TEMP TABLE verified AS SELECT work.number, work."case", feedback.customer,
         work."values" ->> 'effect' AS effect, substr(work."values" ->> 'verified_on', 1, 10) AS day
     FROM work JOIN feedback ON feedback.number = "case"
     WHERE step = 'capa' AND work.state = 'done' AND effect IN ('effective', 'ineffective')
         AND day IS NOT NULL;
+CREATE TEMP TABLE told AS SELECT DISTINCT number, customer, received_at, part, defect, (SELECT
+        MIN(day) FROM verified WHERE verified."case" = complaint.number AND effect = 'effective')
+        AS held_from
+    FROM complaint JOIN said ON "case" = number
+    WHERE part NOT IN ('', '不明', '未知', 'unknown') AND defect <> '';
+CREATE INDEX told_what ON told (part, defect, customer, received_at);
+CREATE INDEX told_of ON told (number);
 CREATE TEMP TABLE formc AS SELECT confirmations.number, cases, record,
         record ->> '$.fields.confirmed_on' AS confirmed, record ->> '$.fields.samples_on' AS came,
         COALESCE(record ->> '$.fields.conclusion', '') AS conclusion,
@@ -76,7 +78,8 @@ CREATE TEMP TABLE paid AS SELECT formc.*, customer, COALESCE((SELECT SUM(amount)
 CREATE TEMP TABLE notice AS SELECT "case", MIN(opened_at) AS noticed, MAX(done_at) AS signed,
         MIN(state = 'done') AS all_signed
     FROM work WHERE step = 'acknowledge' GROUP BY "case";
-CREATE TEMP TABLE filler AS SELECT submission, filled_by AS person, MIN("key") FROM cases GROUP BY 1;
+CREATE TEMP TABLE filler AS SELECT submission, filled_by AS person, MIN("key") FROM cases
+    GROUP BY 1;
 CREATE INDEX filler_of ON filler (submission);
 CREATE TEMP TABLE active AS SELECT "key" AS customer, rep, fields, date(COALESCE(reviewed_at,
             opened_at)) AS seen, IIF(fields ->> 'grade' = 'key', 6, 12) AS months
@@ -94,13 +97,12 @@ REPEATED = """SELECT c.received_at AS at, c.number IN (SELECT m.number FROM told
         ON (e.part, e.defect) = (m.part, m.defect) {same}
         WHERE (e.received_at, e.number) < (m.received_at, m.number)
             AND (unixepoch(m.received_at) - unixepoch(e.received_at) <= 180 * 86400
-                OR EXISTS (SELECT 1 FROM verified v WHERE v."case" = e.number
-                    AND effect = 'effective' AND date(m.received_at) > v.day))) AS hit,
+                OR date(m.received_at) > e.held_from)) AS hit,
     customer, level, department FROM complaint c"""
 WANTED = (
-    "status customer_name contact phone rep first_contact_on legal_representative "
-    "credit_code address fax invoice_type"
-).split()
+    *("status", "customer_name", "contact", "phone", "rep", "first_contact_on", "credit_code"),
+    *("legal_representative", "address", "fax", "invoice_type"),
+)
 FILLED = " + ".join(f"(COALESCE(fields ->> '{name}', '') <> '')" for name in WANTED)
 WORKDAY_AFTER = "(SELECT day FROM workday WHERE day > date({at}) ORDER BY day LIMIT 1 OFFSET {n})"
 END = f"{WORKDAY_AFTER} || ' 17:00:00.000000'"
@@ -184,9 +186,10 @@ COHORTS = {
         WHERE conclusion = 'supplier' AND cost > 0""",
     "K19": """SELECT received_at AS at, level = level_typed AS hit, * FROM feedback
         WHERE business_type <> 'praise'""",
-    "K20": f"""SELECT received_at AS at, customer, all_signed AND signed <= due AS hit FROM (SELECT *,
-            {END.format(at="noticed", n=1)} AS due FROM notice JOIN feedback ON number = "case"
-            WHERE business_type = 'change') WHERE all_signed OR due <= :now""",
+    "K20": f"""SELECT received_at AS at, customer, all_signed AND signed <= due AS hit
+        FROM (SELECT *, {END.format(at="noticed", n=1)} AS due
+            FROM notice JOIN feedback ON number = "case" WHERE business_type = 'change')
+        WHERE all_signed OR due <= :now""",
     "K20-2": """SELECT received_at AS at, customer, (unixepoch(noticed) - unixepoch(received_at))
         / 86400.0 AS value FROM notice JOIN feedback ON number = "case"
         WHERE business_type = 'change'""",
@@ -209,8 +212,9 @@ COHORTS = {
         WHERE step = 'register' AND "values" ->> 'action' = 'new' AND limit_at <= :now""",
     "K24": """SELECT seen_at AS at, department, form, outcome LIKE 'accepted%' AS hit, COALESCE(
             (SELECT person FROM filler WHERE submission = COALESCE(NULLIF(a.number, ''), (SELECT
-            number FROM returns r WHERE (r.site, r."key") = (a.site, a."key")))), '') AS person FROM arrivals a WHERE first_try = '' AND outcome IN
-        ('accepted', 'accepted_with_warnings', 'returned', 'unreadable')""",
+            number FROM returns r WHERE (r.site, r."key") = (a.site, a."key")))), '') AS person
+        FROM arrivals a WHERE first_try = '' AND outcome IN ('accepted', 'accepted_with_warnings',
+            'returned', 'unreadable')""",
     "K24-2": """SELECT entered_at AS at, main AS department, channel, filled_by AS person,
             (unixepoch(entered_at) - unixepoch(received_at)) / 3600.0 AS value FROM cases
         WHERE item = 1 AND state <> 'void'""",

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import isclose
-from pathlib import Path
 from sqlite3 import Connection
 
 import pytest
