@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageOps
 
 from feedback_xl.forms.declaration import form
 from feedback_xl.language import say, speak
@@ -39,7 +39,7 @@ BOOKS = ("templates", "outbox", "workbooks")
 WIDEST, LARGEST = 1200, 200_000  # pixels, bytes
 COLOURS = (128, 64, 32, 16)  # as many as the file's size allows
 PAPER, GAP = (255, 255, 255), 12
-MARGIN = 0.58  # of a page, in inches
+MARGIN = 0.5  # of a page, in inches
 SHARP, ROUGH = 150, 60  # dots an inch: to be reduced, to be glanced at
 _SHEET = re.compile(r'<sheet name="[^"]*" sheetId="\d+"(?: state="\w+")?')
 _STATE, _VIEW = re.compile(r' state="\w+"'), re.compile(r' (?:activeTab|firstSheet)="\d+"')
@@ -65,7 +65,7 @@ def shots(root: Path) -> Mapping[str, Sequence[Shot]]:
     receipt = _fullest(sales / say("places.receipts"))
     return {
         "blank": [Shot(root / "templates" / blank.file, front)],
-        "returned": [Shot(returned, say("returned.sheet"), 0.5), Shot(returned, front, 0.52)],
+        "returned": [Shot(returned, say("returned.sheet"), 0.5), Shot(returned, front, 0.5)],
         "receipt": [Shot(receipt, say("receipt.sheet"))],
         "tasks": [Shot(quality / say("places.task_book"), tasks, 0.5)],
         "dashboard": [Shot(books / say("places.dashboard"), say("dashboard.overview"))],
@@ -81,11 +81,11 @@ def draw(shots: Sequence[Shot], target: Path) -> None:
     with TemporaryDirectory() as folder:
         pages = [_shown(shot, Path(folder) / str(at)) for at, shot in enumerate(shots)]
     width = max(page.width for page in pages)
-    whole = Image.new("RGB", (width, sum(page.height + GAP for page in pages) - GAP), PAPER)
+    whole = Image.new("RGB", (width, sum(page.height for page in pages)), PAPER)
     top = 0
     for page in pages:
         whole.paste(page, (0, top))
-        top += page.height + GAP
+        top += page.height
     if width > WIDEST:
         whole = whole.resize((WIDEST, whole.height * WIDEST // width), Image.Resampling.LANCZOS)
     for colours in COLOURS:
@@ -105,7 +105,7 @@ def _shown(shot: Shot, folder: Path) -> Image.Image:
     edge = int(MARGIN * SHARP)  # above and below it stand what every page repeats
     page = page.crop((0, edge, page.width, edge + int((page.height - 2 * edge) * shot.share)))
     blank = Image.new("RGB", page.size, PAPER)
-    return page.crop(ImageChops.difference(page, blank).getbbox())
+    return ImageOps.expand(page.crop(ImageChops.difference(page, blank).getbbox()), GAP, PAPER)
 
 
 def _leave_only(sheet: str, book: Path, target: Path) -> None:

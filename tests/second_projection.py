@@ -211,10 +211,12 @@ FROM feedback f JOIN grade g ON g.hours = f.hours AND field = 'level'
     JOIN round r ON r.feedback = f.number
 WHERE r.number = (SELECT MAX(number) FROM round WHERE feedback = f.number) ORDER BY f.number
 """
-# K03: of the limits that fell in this month and have passed, how many were kept.
+# K03: of the limits that fell in this month and have passed, how many were kept. What was entered
+# in error never was a feedback.
 ON_TIME = """
 SELECT COUNT(*) FILTER (WHERE verdict = '按时完成'), COUNT(*) FROM round
 WHERE limit_at <= :as_of AND strftime('%Y-%m', limit_at) = strftime('%Y-%m', :as_of)
+    AND feedback NOT IN (SELECT number FROM feedback WHERE ended = 'void')
 """
 BODY = {"payload", "payload_sha", "previous", "hash"}  # of an entry; the rest is its head
 CONTACT = ("received_on", "received_time")

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from feedback_xl.forms.declaration import FORM_NAMES, form
-from feedback_xl.forms.text import fold_key
 from feedback_xl.problems import Severity, catalogue
 from feedback_xl.procedure.load import shipped_company
 from feedback_xl.procedure.settable import parameters
@@ -124,15 +123,6 @@ def test_every_list_is_declared_and_offered_somewhere() -> None:
 
     assert lists_used() - declared == set()
     assert sorted(declared - lists_used()) == []
-
-
-@pytest.mark.parametrize("name", sorted({*COMPANY.lists, "department"}))
-def test_no_word_stands_for_two_values_of_a_list(name: str) -> None:
-    words = [
-        fold_key(word) for names in COMPANY.options(name).values() for word in dict.fromkeys(names)
-    ]
-
-    assert sorted({word for word in words if words.count(word) > 1}) == []
 
 
 # What no cell of the row holds: form C's findings, the reply itself, what the file becomes.

@@ -10,7 +10,7 @@ from feedback_xl.forms.filled import Filled, Repair
 from feedback_xl.intake.admit import rule
 from feedback_xl.intake.judge import Published, Verdict, judge
 from feedback_xl.intake.ruling import Desk
-from feedback_xl.language import say
+from feedback_xl.language import say, speak
 from feedback_xl.ledger.store import Ledger
 from feedback_xl.problems import Note, Problem, any_returns, problem_from
 from feedback_xl.procedure.company import Company
@@ -35,7 +35,9 @@ class Checked:
 
 def check_files(root: Path, files: Sequence[Path]) -> Iterator[Checked]:
     """Judge files as the inbox of the workspace at `root` would; outside one, by themselves."""
-    clock = SystemClock(read_settings(root).zone)
+    settings = read_settings(root)
+    speak(settings.language)
+    clock = SystemClock(settings.zone)
     if find_folders(root).ledger.exists():
         with Workspace.open(root, clock) as workspace:
             for path in files:

@@ -104,7 +104,7 @@ def _enter(filled: Filled, arrival: Arrival, desk: Desk, ruling: Ruling) -> Outc
         *ruling.changes,
     ]
     follow_ups = [arrival.remove(), FollowUp("receipt", ruling.number), *ruling.follow_ups]
-    if pictures := picture_changes(ruling.number, ruling.number, submission, filled, desk.book):
+    if pictures := picture_changes(ruling.number, number, submission, filled, desk.book):
         changes += pictures
         follow_ups.append(FollowUp("photos", ruling.number))
     if root:
@@ -149,7 +149,7 @@ def _return(filled: Filled, arrival: Arrival, desk: Desk, ruling: Ruling) -> Out
             repairs=filled.repairs,
         ),
         Change("returns", root, _return_row(filled, arrival, desk, problems, attempts)),
-        *picture_changes(number, "", filled.submission, filled, desk.book),
+        *picture_changes("", number, filled.submission, filled, desk.book),
     ]
     record = ruling.record or filled.submission
     details = {

@@ -32,26 +32,18 @@ def brings_pictures(record: Submission, known: Submission) -> bool:
 
 
 def picture_changes(
-    owner: str, number: str, record: Submission, filled: Filled, book: Book
+    number: str, arrival: str, record: Submission, filled: Filled, book: Book
 ) -> list[Change]:
-    """Rows of a record's new pictures, after those it has; `owner` is its number or arrival."""
-    table = schema.pictures
-    known = (
-        {row["sha"] for row in queries.rows(book, table, table.c.number == number)}
-        if number
-        else set()
-    )
+    """Rows of a record's new pictures, after those it has; a returned form has no number yet."""
+    known = {row["sha"] for row in queries.pictures(book, number)} if number else set()
     brought = {picture.sha: picture for picture in filled.pictures}
     fresh = [brought[sha] for sha in record.pictures if sha in brought.keys() - known]
-    owned = {"number": number, "arrival": "" if number else owner}
-    return [
-        Change(
-            "pictures",
-            f"{owner}/{picture.sha}",
-            {**{n: getattr(picture, n) for n in _TOLD}, **owned, "position": position},
-        )
-        for position, picture in enumerate(fresh, len(known) + 1)
-    ]
+    changes = []
+    for position, picture in enumerate(fresh, len(known) + 1):
+        told = {name: getattr(picture, name) for name in _TOLD}
+        values = {**told, "number": number, "arrival": arrival, "position": position}
+        changes.append(Change("pictures", f"{number or arrival}/{picture.sha}", values))
+    return changes
 
 
 def joined(standing: Sequence[str], new: Sequence[str]) -> tuple[str, ...]:

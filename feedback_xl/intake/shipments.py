@@ -94,7 +94,7 @@ class _Customers:
     @cached_property
     def _names(self) -> list[Mapping[str, list[str]]]:
         """Folded name → numbers, the kind of name that goes before first."""
-        kinds = []
+        kinds: list[Mapping[str, list[str]]] = []
         for kind in ("key", "name", "short_name"):
             found = defaultdict(list)
             for row in self._rows:

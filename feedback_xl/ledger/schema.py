@@ -183,7 +183,7 @@ releases = _projected(  # each extract laid out under grants
 evidence = _projected(
     "evidence", _text("number", "name", "sha", "sender"), _size("size"), _instant("at")
 )
-pictures = _projected(  # key: number or, of a returned form, arrival / hash
+pictures = _projected(  # key: number, or arrival of a returned form, and hash
     "pictures",
     _text("number", "arrival", "sha", "kind", "sheet", "cell", "place", "name", "shown"),
     _number("position"),  # in the record, from 1

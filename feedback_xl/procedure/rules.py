@@ -1,8 +1,11 @@
 """The rules of the procedure as their data declares them: conditions, needs, steps, routes."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+
+from feedback_xl.language import say
 
 Options = Mapping[str, Sequence[str]]  # id → (label, alias, alias, …)
 Facts = Mapping[str, object]
@@ -108,6 +111,11 @@ class Step:
     def department(self) -> str:
         """The one that does it, where it is one."""
         return self.departments[0]
+
+    @property
+    def brief(self) -> str:
+        """The first words of the demand."""
+        return re.split(f"[{say('common.breaks')}]", self.demand)[0].strip()
 
     def has_failed(self, facts: Facts) -> bool:
         """Whether it was done in vain."""

@@ -1,6 +1,5 @@
 """What a manager may set: parameters and targets as declared, and the shipped company as lines."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -48,10 +47,9 @@ def _data() -> dict[str, Any]:
 
 def _term(step: Step, words: Mapping[str, Any]) -> Parameter:
     """A term in days; it is named by the first words of what the step demands."""
-    demand = re.split(f"[{words['ends']}]", step.demand)[0].strip()
     unit = words["working_unit" if step.clock == "working_days" else "unit"]
     bounds = {name: words[name] for name in ("type", "least", "most", "note")}
-    label = words["label"].format(demand=demand)
+    label = words["label"].format(demand=step.brief)
     return Parameter(f"days/{step.id}", label, unit=unit, source=step.source[0], **bounds)
 
 

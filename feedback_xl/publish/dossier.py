@@ -11,8 +11,10 @@ from feedback_xl.language import say
 from feedback_xl.ledger import queries, schema
 from feedback_xl.ledger.queries import Row
 from feedback_xl.ledger.store import Book
+from feedback_xl.procedure.load import shipped_company
 from feedback_xl.publish.dossier_cover import cover_of
 from feedback_xl.publish.history import history_lines, typed_titles
+from feedback_xl.publish.photos import Photos
 from feedback_xl.publish.snapshot import Snapshot
 from feedback_xl.publish.words import approval_word, demand_of, role_word, task_state_word
 from feedback_xl.records import Case, Reply, Submission, Task
@@ -113,8 +115,10 @@ def _draw_forms(workbook: Workbook, papers: CasePapers) -> None:
         declared = form(row["form"])
         first, *others = (page.id for page in declared.pages)
         names = {first: name} | dict.fromkeys(others, say("dossier.continued", form=name))
-        shown = show_submission(Submission.from_json(row["record"]), declared, company)
-        face = Face("handed_over", row["at"], shown={**shown, **_system(papers, row["number"])})
+        record, number = Submission.from_json(row["record"]), row["number"]
+        shown = {**show_submission(record, declared, company), **_system(papers, number)}
+        photos = Photos(papers.snapshot.pictures).of(record.pictures, declared.id, number)
+        face = Face("handed_over", row["at"], shown=shown, photos=photos)
         draw_filled_pages(workbook, declared, company, face, names)
 
 
@@ -206,10 +210,20 @@ def _derivation(papers: CasePapers) -> list[Line]:
     return [
         Line(
             f"{number}/{at}",
-            {"about": about, "limit": limit, "settings": version, "lines": "\n".join(told)},
+            {
+                "about": about,
+                "limit": limit,
+                "settings": _version_words(version),
+                "lines": "\n".join(told),
+            },
         )
         for at, (about, limit, version, told) in enumerate(lines, 1)
     ]
+
+
+def _version_words(version: str) -> str:
+    """A version's number; in words what was in force before managers set anything."""
+    return say("dossier.shipped") if version == shipped_company().version else version
 
 
 def _history(papers: CasePapers) -> list[Line]:

@@ -27,7 +27,8 @@ def leaver_words(hand_over: HandOver, company: Company) -> str:
     """ "张敏(营业部)离职 2026-12-01"."""
     department = company.department_name(hand_over.department)
     status = company.label("person_status", hand_over.kind)
-    return f"{hand_over.person}({department}){status} {hand_over.since}".strip()
+    words = {"person": hand_over.person, "department": department, "status": status}
+    return say("hand_over.leaver", **words, since=hand_over.since).strip()
 
 
 def rep_words(snapshot: Snapshot, case: Case) -> str:

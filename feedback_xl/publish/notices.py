@@ -16,7 +16,6 @@ from feedback_xl.settings import Folders
 from feedback_xl.sheets.declaration import department_sheets
 
 STRAYS_DAYS = 7  # text that belongs to no task is told so long
-_DEMAND = 12  # signs of what is to be done
 HEARTBEAT_MINUTES = 5  # the last look is told so often where nothing else changed
 REASONS = ("settling", "changing", "open", "incomplete", "denied")  # those there are words for
 
@@ -155,7 +154,7 @@ def _row(first: str, second: str) -> str:
 def _task_words(snapshot: Snapshot, task: Task) -> str:
     case = snapshot.cases.get(task.case)
     about = f"{case.level} {short_name(snapshot, case)} {case.subject}" if case else task.customer
-    demand = snapshot.company.steps[task.step].demand[:_DEMAND]
+    demand = snapshot.company.steps[task.step].brief
     return say("notices.task", limit=task.limit_at, number=task.number, about=about, demand=demand)
 
 

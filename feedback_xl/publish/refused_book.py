@@ -77,6 +77,6 @@ def draw_refused(
         if problem.field in places:
             _, cell = places[problem.field]
             pen = pens[problem.field.split("/")[0]]
-            style = "wrong" if problem.returns else "remind"
-            pen.write(cell, cells.get(problem.field), style, locked=True)
+            style = "mark_wrong" if problem.returns else "mark_remind"
+            pen.write(cell, cells.get(problem.field), style)
             pen.comment(cell, problem.text)

@@ -20,8 +20,7 @@ from feedback_xl.xlsx.draw import Book, Pen
 
 _FIXED_ONCE_GIVEN = ("list",)  # cells that only a new line may fill
 _KINDS: Mapping[str, type[date] | type[time]] = {"date": date, "instant": datetime, "time": time}
-_PERCENT, _NUMBER = "percent", "quantity"
-_FORMATS = {"share": _PERCENT, "quantity": _NUMBER}
+_FORMATS = {"share": "share", "quantity": "quantity"}
 
 
 def settings_contents(

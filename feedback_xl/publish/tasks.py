@@ -31,7 +31,7 @@ from feedback_xl.xlsx.cells import CellValue
 
 KEPT_DAYS = 90
 JUDGED_DAYS = 14  # so long a closed case stands among those that may be taken up again
-SUPPLEMENT = "supplement"
+SUPPLEMENT, JUDGE = "supplement", "judge"
 WITH_8D = ("plan_capa", "capa")
 
 
@@ -67,7 +67,7 @@ def _stands(snapshot: Snapshot, task: Task) -> bool:
     file = snapshot.file(case)
     if task not in file.current():
         return False
-    if task.step == "judge":
+    if task.step == JUDGE:
         return _may_be_judged(snapshot, case)
     return case.closed_at is None and bool(outstanding(file, task))
 
@@ -128,6 +128,7 @@ def _done(snapshot: Snapshot, plan: SheetPlan) -> Content:
         and t.state == "done"
         and t.done_at
         and t.done_at.date() > since
+        and (t.typed or t.step != JUDGE)  # what the form itself judged was nobody's work
     ]
     rows.sort(key=lambda t: (t.done_at, t.number), reverse=True)
     return Content(plan, [_done_line(snapshot, task) for task in rows])

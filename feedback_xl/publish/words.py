@@ -50,7 +50,7 @@ def product_words(company: Company, line: Mapping[str, object]) -> str:
     parts = [str(line[name]) for name in ("part", "lot") if line.get(name)]
     unit = company.label("unit", line.get("unit"))
     if line.get("affected") is not None:
-        parts.append(f"{line['affected']}{unit}")
+        parts.append(say("words.quantity", number=line["affected"], unit=unit))
     if line.get("defective") is not None:
         parts.append(say("words.defective", number=line["defective"]))
     if line.get("phenomenon"):

@@ -64,6 +64,11 @@ class SheetPlan:
         return replace(self, columns=columns, department=department)
 
     @property
+    def is_work(self) -> bool:
+        """Whether its rows wait for somebody; customers are there to be looked up."""
+        return bool(self.typed) and self.row_of != "customers"
+
+    @property
     def typed(self) -> tuple[Column, ...]:
         """The columns people type into."""
         return tuple(column for column in self.columns if column.edit)

@@ -63,7 +63,7 @@ def spans_of(content: Content) -> dict[str, str]:
 def draw_content(book: Book, content: Content, heading: Heading, company: Company) -> Pen:
     """One sheet. Hidden column A holds the keys; nothing stands below the data."""
     plan = content.plan
-    pen = book.sheet(plan.name, tab=TO_DO if plan.typed else TO_READ)
+    pen = book.sheet(plan.name, tab=TO_DO if plan.is_work else TO_READ)
     _set_columns(pen, plan.columns)
     draw_band(pen, len(plan.columns) + 1, plan.title, heading)
     draw_strip(pen, content, spans_of(content), company)
@@ -115,7 +115,7 @@ def _draw_line(
             pen.link(cell, line.links[column.id], value)
         elif column.type == "thumbnails":
             pen.write(cell, None)
-            draw_photos(pen, cell, _photos(line), THUMBNAILS)
+            draw_photos(pen, cell, _photos(line), THUMBNAILS, size_with_cells=True)
         else:
             pen.write(cell, value, _style(column, line), _number(column, value))
     texts = ((line.cells.get(c.id), c.width) for c in plan.columns if not c.fold)

@@ -11,7 +11,7 @@ from xlsxwriter.image import Image
 from feedback_xl.xlsx.cells import address_of
 from feedback_xl.xlsx.draw import Pen
 
-_MOVES_AND_SIZES = 1  # with the cells below it
+_MOVES_AND_SIZES, _MOVES = 1, 2  # with the cells below it
 _SCREEN = 96.0  # pixels to an inch, as spreadsheet programs count
 _GAP = 4  # pixels around a picture
 _PIXELS_IN_UNIT, _PIXELS_BESIDE = 7, 5  # of a column's width
@@ -48,7 +48,9 @@ def width_in_pixels(units: Sequence[float]) -> int:
     return sum(int(width * _PIXELS_IN_UNIT) + _PIXELS_BESIDE for width in units)
 
 
-def draw_photos(pen: Pen, cell: str, photos: Sequence[Photo], grid: Grid) -> None:
+def draw_photos(
+    pen: Pen, cell: str, photos: Sequence[Photo], grid: Grid, *, size_with_cells: bool = False
+) -> None:
     """Put pictures side by side, the first at the cell's corner; what cannot be drawn is left."""
     row, column = (part - 1 for part in address_of(cell))
     drawn = [(photo, image) for photo in photos if (image := _image(photo.data)) is not None]
@@ -62,7 +64,7 @@ def draw_photos(pen: Pen, cell: str, photos: Sequence[Photo], grid: Grid) -> Non
             "y_offset": down * grid.height + _GAP,
             "x_scale": scale,
             "y_scale": scale,
-            "object_position": _MOVES_AND_SIZES,
+            "object_position": _MOVES_AND_SIZES if size_with_cells else _MOVES,
             "description": photo.words,
         }
         pen.sheet.insert_image(row, column, image, options)

@@ -8,8 +8,10 @@ from pathlib import Path
 from xml.sax.saxutils import unescape
 
 import pytest
+from click.testing import CliRunner
 
 from feedback_xl.app.found import found_workspace
+from feedback_xl.cli.commands import main
 from feedback_xl.forms.blank import blank
 from feedback_xl.forms.declaration import form
 from feedback_xl.language import SOURCE, is_read, speak
@@ -249,6 +251,20 @@ def test_changes_decisions_and_departures_are_told_in_english(english: Plant) ->
     assert plant.answers(f"{QA}/Notices")
     assert plant.broken() == []
     assert chinese_in(plant.root) == {}
+
+
+def test_commands_answer_in_english(english: Plant) -> None:
+    drop(english, "feedback", CALL + "| Level | AA |")
+    english.run()
+    wrong = fill_in(english, "feedback", CALL + "| Level | C | Received on | 26.11.23 |")
+
+    def told(command: str, *arguments: object) -> str:
+        words = [command, "--workspace", str(english.root), *map(str, arguments)]
+        return CliRunner().invoke(main, words).output
+
+    assert "[to correct] F11" in told("check", wrong)
+    assert "lead Quality Assurance" in told("explain", CASE)
+    assert not is_read(told("check", wrong) + told("explain", CASE) + told("status"))
 
 
 def test_a_chinese_form_is_read_in_an_english_workspace(english: Plant) -> None:

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from openpyxl.drawing.image import Image
 
+from feedback_xl.app.dossier import write_dossier
 from feedback_xl.app.proof import rebuild
 from feedback_xl.files.archive import object_path
 from feedback_xl.files.pictures import SMALL, copy_beside
@@ -82,6 +83,13 @@ def test_papers_carry_the_photos_with_words(plant: Plant) -> None:
     ]
     assert shown(plant.answer("品质保证部/反馈单")) == [sha(CRACK), sha(NOISE)]
     assert shown(plant.answer("品质保证部/待填")) == [sha(CRACK), sha(NOISE)]
+
+
+def test_the_dossier_carries_the_photos(plant: Plant) -> None:
+    complain(plant, CRACK, NOISE)
+    plant.run()
+
+    assert shown(write_dossier(plant.ws, CASE)) == [sha(CRACK), sha(NOISE)]
 
 
 @pytest.mark.parametrize("paper", ["营业部/回执", "品质保证部/反馈单"])

@@ -3,9 +3,11 @@
 import shutil
 from datetime import datetime
 
+import openpyxl
 import pytest
 
 from feedback_xl.app.proof import rebuild
+from feedback_xl.xlsx.styles import WRONG
 from tests.edits.saving import (
     ANALYSE,
     QA,
@@ -15,7 +17,7 @@ from tests.edits.saving import (
     qa_line,
 )
 from tests.plant import Plant
-from tests.tables import type_into
+from tests.tables import HEADER, type_into
 
 
 def test_an_older_copy_reverts_nobody_and_its_own_edits_count(asked: Plant) -> None:
@@ -98,6 +100,20 @@ def test_a_cell_two_people_changed_keeps_its_value_and_shows_both(asked: Plant) 
     assert qa_line(asked)["原因分析"] == "划伤"
     assert "原因分析:现为“划伤”" in hint
     assert "11-23 14:20 李工填“碰伤”" in hint
+
+
+def test_a_disputed_cell_is_marked_until_it_is_settled(asked: Plant) -> None:
+    def is_marked() -> bool:
+        page = openpyxl.load_workbook(asked.book(QA))["任务"]
+        at = next(cell.column for cell in page[HEADER] if cell.value == "原因分析")
+        return page.cell(HEADER + 1, at).fill.start_color.rgb[-6:] == WRONG.removeprefix("#")
+
+    disputed(asked)
+    assert is_marked()
+
+    asked.type(QA, "任务", ANALYSE, {"原因分析": "碰伤"})
+    asked.run()
+    assert not is_marked()
 
 
 @pytest.mark.parametrize("chosen", ["碰伤", "划伤并碰伤", None])

@@ -12,7 +12,7 @@ import pytest
 
 from tests.plant import CASE, Plant
 
-RULE = "评价:● 达标 △ 接近(差5个百分点以内) × 未达标 － 样本不足(少于5件);分母为零写“—”"
+RULE = "评价:● 达标 △ 接近(差5个百分点以内) × 未达标 – 样本不足(少于5件);分母为零写“—”"
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 CARDS = {  # where each card's name stands
@@ -149,7 +149,7 @@ def test_a_measure_with_a_target_for_each_level_has_a_line_for_each(late: Plant)
     assert set(k03) == {"首次回复按时率", *(f"首次回复按时率 {one}" for one in ("AA", "A", "B"))}
     assert k03["首次回复按时率 AA"]["2026-11"] == "0.0%"
     assert k03["首次回复按时率 AA"]["目标"] == "≥100%"
-    assert k03["首次回复按时率 AA"]["评价"] == "－ 样本不足"
+    assert k03["首次回复按时率 AA"]["评价"] == "– 样本不足"
     assert k03["首次回复按时率 B"]["2026-11"] == "—"
 
 

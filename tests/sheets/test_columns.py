@@ -11,6 +11,7 @@ from tests.tables import CUSTOMER, HEADER
 LOCKED_TASKS = """
     时限状态 等级 完成时限 剩余(h) 建议完成(80%) 任务编号 反馈编号 客户 产品/批号/数量 反馈内容
     处理要求 主/协 传递时间"""
+PAPER = " 不良确认表 主/协"
 TYPED_TASKS = """
     担当 原因分析 处理措施及结果 办理状态 相关单号 转交至 转交/延期理由 延期至 请协办
     备注 完成时间"""
@@ -21,7 +22,8 @@ TYPED_PUR = """
     供方联系时间 交涉内容/结果 SCAR编号 供方8D要求日 供方8D收到日 索赔金额 退供/换料
     异议(退回品质保证部)依据"""
 LOCKED_REPLY = """
-    时限状态 等级 回复时限 剩余(h) 反馈编号 客户 主题 部门结果 各部门结果汇总 回复函 上次回复/承诺日"""
+    时限状态 等级 回复时限 剩余(h) 反馈编号 客户 主题 部门结果 各部门结果汇总 回复函
+    上次回复/承诺日"""
 TYPED_REPLY = """
     回复类型 回复内容 回复方式 回复人 回复时间 下次回复日期 客户意见 凭证(邮件主题/文件名)"""
 LOCKED_REGISTER = """
@@ -45,7 +47,12 @@ def sheet(department: str, name: str) -> SheetPlan:
     ("department", "name", "locked", "typed"),
     [
         ("ENG", "任务", LOCKED_TASKS, TYPED_TASKS),
-        ("QA", "任务", LOCKED_TASKS.replace(" 主/协", " 不良确认表 主/协"), TYPED_TASKS + " " + TYPED_QA),
+        (
+            "QA",
+            "任务",
+            LOCKED_TASKS.replace(" 主/协", PAPER),
+            TYPED_TASKS + " " + TYPED_QA,
+        ),
         ("PUR", "任务", LOCKED_TASKS, TYPED_TASKS + " " + TYPED_PUR),
         ("SALES", "回复", LOCKED_REPLY, TYPED_REPLY),
         ("PMC", "登录", LOCKED_REGISTER, TYPED_REGISTER),
@@ -177,3 +184,35 @@ def test_a_task_done_moves_to_the_sheet_of_what_is_done(served: Plant) -> None:
     assert row not in [line["_key"] for line in served.lines("品质保证部", "任务")]
     [done] = served.lines("品质保证部", "已完成")
     assert (done["任务编号"], done["反馈编号"], done["处理措施及结果"]) == (row, CASE, "更换")
+
+
+def styles(plant: Plant, title: str) -> str:
+    """The border colour of a cell of the first row of 品质保证部's sheet."""
+    page = page_of(plant, "品质保证部", "任务")
+    at = next(cell.column for cell in page[HEADER] if cell.value == title)
+    return str(page.cell(HEADER + 1, at).border.left.color.rgb)[-6:]
+
+
+def test_cells_still_needed_are_framed_until_they_are_filled(plant: Plant) -> None:
+    plant.complain()
+    plant.run()
+    needed, plain = styles(plant, "担当"), styles(plant, "结论")
+    plant.type("品质保证部", "任务", f"{CASE}-T01", {"担当": "王强"})
+    plant.run()
+
+    assert needed != plain
+    assert styles(plant, "担当") == plain
+    assert styles(plant, "原因分析") == needed
+
+
+def test_rarer_columns_are_folded_away_with_a_sign_before_them(served: Plant) -> None:
+    page = page_of(served, "品质保证部", "任务")
+    folded = {c.title for c in sheet("QA", "任务").columns if c.fold}
+    hidden = {
+        str(cell.value)
+        for cell in page[HEADER]
+        if page.column_dimensions[cell.column_letter].hidden and cell.value != "_key"
+    }
+
+    assert hidden and hidden <= folded
+    assert not page.sheet_properties.outlinePr.summaryRight

@@ -46,18 +46,14 @@ def test_what_a_formula_gives_now_is_what_was_published(
     path = running.book(book)
     now = LivingBook(path, as_of(running)).lines(sheet)
 
-    assert [line["时限状态"] for line in now] == [
-        line["时限状态"] for line in cached(path, sheet)
-    ]
+    assert [line["时限状态"] for line in now] == [line["时限状态"] for line in cached(path, sheet)]
     for line, told in zip(now, cached(path, sheet), strict=True):
         if line.get("剩余(h)") is not None:
             assert line["剩余(h)"] == pytest.approx(float(str(told["剩余(h)"])), abs=0.05)
 
 
 @pytest.mark.parametrize("later", [0, 20, 24, 72])
-def test_later_each_state_is_what_the_procedure_would_say_then(
-    running: Plant, later: int
-) -> None:
+def test_later_each_state_is_what_the_procedure_would_say_then(running: Plant, later: int) -> None:
     now = as_of(running) + timedelta(hours=later)
     snapshot = running.ws.snapshot()
     tasks = {task.number: task for task in snapshot.tasks}

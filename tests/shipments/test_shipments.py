@@ -61,9 +61,9 @@ def test_an_empty_book_offers_customers_and_parts_and_says_nothing(keeper: Manag
     assert {"恒达电机", "无锡精工有限公司", "ZD-3012"} <= set(offered)
     rules = book[SHEET].data_validations.dataValidation
     assert all(rule.promptTitle and "例" in rule.prompt for rule in rules)
-    assert {str(rule.sqref).rpartition(":")[2].strip("BCDEFGH") for rule in rules} == {"20204"}
-    below = book[SHEET].column_dimensions["E"]
-    assert not below.protection.locked, "people paste more rows than there are empty lines"
+    last = {int(str(rule.sqref).rpartition(":")[2].strip("BCDEFGH")) for rule in rules}
+    assert min(last) > 20_000, "people paste more rows than there are empty lines"
+    assert not book[SHEET].column_dimensions["E"].protection.locked
 
 
 def test_months_customers_and_numbers_are_understood_as_people_write_them(keeper: Manager) -> None:

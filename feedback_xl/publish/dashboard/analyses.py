@@ -7,8 +7,10 @@ from feedback_xl.publish.dashboard.frames import (
     MONTHS,
     WIDE_TEXTS,
     WIDTHS,
+    beside,
     by_level,
     head,
+    in_pairs,
     months_with_data,
     span_words,
     table_of,
@@ -37,7 +39,7 @@ def trend(figures: Figures) -> Page | None:
         (
             measures(figures, "trend"),
             received_table(figures, months),
-            _rates(figures, months),
+            beside(_rates(figures, months)),
             _hours(figures, months),
             _response(figures, Period.rolling(figures.month.start, MONTHS)),
         ),
@@ -124,7 +126,7 @@ def pareto(figures: Figures) -> Page | None:
         say("dashboard.pareto"),
         say("dashboard.pareto_title", span=period.label),
         WIDTHS,
-        (first, *(pareto_table(by, frame) for by, frame in shown)),
+        (first, *in_pairs([pareto_table(by, frame) for by, frame in shown])),
         tuple(pareto_graph(at, by, frame) for at, (by, frame) in enumerate(shown, 1)),
     )
 

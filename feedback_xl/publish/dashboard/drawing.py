@@ -21,7 +21,7 @@ HEAT = {"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": "#F4B183",
 _ROW, _MOST = 18.0, 95.0  # heights in points
 _PIXEL = 0.75  # points
 _BAND = 64.0  # points
-_A4 = 850, 490.0  # across: pixels and points inside the margins, less where fonts are missing
+_A4 = 850, 502.0  # across: pixels and points inside the margins, less where fonts are missing
 
 
 def draw_page(book: Book, page: Page, heading: Heading) -> Pen:
@@ -32,7 +32,9 @@ def draw_page(book: Book, page: Page, heading: Heading) -> Pen:
     draw_band(pen, len(page.widths), page.title, heading)
     starts = list(_starts(page))
     for row, table in zip(starts, page.tables, strict=True):
-        draw_table(pen, row, table, page.widths)
+        draw_table(pen, row, table)
+    for row, height in _heights(page, starts).items():
+        pen.sheet.set_row(row - 1, height)
     _draw_graphs(pen, page, starts)
     pen.sheet.hide_gridlines(2)
     pen.sheet.freeze_panes(BAND_ROWS, 0)
@@ -51,12 +53,13 @@ def width_of(widths: Sequence[float]) -> int:
 
 def _starts(page: Page) -> Iterator[int]:
     """The row each table begins in; charts stand below the first, the measures."""
-    row = TOP
+    row = below = TOP
     for index, table in enumerate(page.tables):
         if index == page.graphs_after:
-            row += _rows_of_graphs(page)
+            below += _rows_of_graphs(page)
+        row = row if table.beside else below
         yield row
-        row += rows_of(table)
+        below = max(below, row + rows_of(table))
 
 
 def _breaks(page: Page, starts: Sequence[int], room: float) -> Iterator[int]:
@@ -71,13 +74,34 @@ def _breaks(page: Page, starts: Sequence[int], room: float) -> Iterator[int]:
 
 def _blocks(page: Page, starts: Sequence[int]) -> Iterator[tuple[int, float]]:
     """What should stay together: the row each table and line of charts begins in, its height."""
+    heights = _heights(page, starts)
+    ends: dict[int, int] = {}
     for row, table in zip(starts, page.tables, strict=True):
-        rows = sum(_height(cells, page.widths) for cells in table.rows)
-        yield row, rows + _ROW * (rows_of(table) - len(table.rows))
+        ends[row] = max(ends.get(row, row), row + rows_of(table))
+    for row, end in ends.items():
+        yield row, sum(heights.get(at, _ROW) for at in range(row, end))
     first = _row_of_graphs(page, starts)
     for line in in_lines(worth_drawing(page)):
         yield first, _rows_of_line(page, line) * _ROW
         first += _rows_of_line(page, line)
+
+
+def _heights(page: Page, starts: Sequence[int]) -> dict[int, float]:
+    """Points of every row with a head or cells: as high as its highest text."""
+    found: dict[int, float] = {}
+    for start, table in zip(starts, page.tables, strict=True):
+        for row, height in heights_of(start, table, page.widths):
+            found[row] = max(found.get(row, 0.0), height)
+    return found
+
+
+def heights_of(start: int, table: Table, widths: Sequence[float]) -> Iterator[tuple[int, float]]:
+    """Points of each row of a table whose title stands in row `start`."""
+    own = widths[table.left :]
+    titles = ((head.title, width) for head, width in zip(table.heads, own, strict=False))
+    yield start + 1, row_height(titles)
+    for row, cells in enumerate(table.rows, start + 2):
+        yield row, row_height(zip(cells, own, strict=False), least=_ROW, most=_MOST)
 
 
 def rows_of(table: Table) -> int:
@@ -85,35 +109,31 @@ def rows_of(table: Table) -> int:
     return 3 + max(len(table.rows), 1) + bool(table.note)
 
 
-def draw_table(pen: Pen, row: int, table: Table, widths: Sequence[float]) -> None:
-    """Title, heads, rows as high as their text."""
-    draw_heads(pen, row, table.title, table.heads, widths)
+def draw_table(pen: Pen, row: int, table: Table) -> None:
+    """Title, heads and rows; how high they are is another matter."""
+    draw_heads(pen, row, table.title, table.heads, table.left)
     for offset, cells in enumerate(table.rows):
         _draw_row(pen, row + 2 + offset, offset, cells, table)
-        pen.sheet.set_row(row + 1 + offset, _height(cells, widths))
     end = row + 1 + max(len(table.rows), 1)
     if not table.rows:
-        pen.write(f"A{row + 2}", say("dashboard.nothing"), "note", text_wrap=False)
+        nothing = a1_of((row + 2, table.left + 1))
+        pen.write(nothing, say("dashboard.nothing"), "note", text_wrap=False)
     else:
         _colour(pen, table, row + 1, end - 1)
     if table.note:
-        pen.write(f"A{end + 1}", table.note, "note", text_wrap=False)
+        pen.write(a1_of((end + 1, table.left + 1)), table.note, "note", text_wrap=False)
 
 
-def draw_heads(
-    pen: Pen, row: int, title: str, heads: Sequence[Head], widths: Sequence[float]
-) -> None:
+def draw_heads(pen: Pen, row: int, title: str, heads: Sequence[Head], left: int = 0) -> None:
     """What the table is, and the titles of its columns."""
-    pen.write(f"A{row}", title, "strong", text_wrap=False)
-    for column, head in enumerate(heads, 1):
+    pen.write(a1_of((row, left + 1)), title, "strong", text_wrap=False)
+    for column, head in enumerate(heads, left + 1):
         pen.write(a1_of((row + 1, column)), head.title, "head")
-    titles = ((head.title, width) for head, width in zip(heads, widths, strict=False))
-    pen.sheet.set_row(row, row_height(titles))
 
 
 def _colour(pen: Pen, table: Table, first: int, last: int) -> None:
     """Colour beside the numbers and words that stand there."""
-    columns = list(enumerate(table.heads))
+    columns = list(enumerate(table.heads, table.left))
     for heat, members in groupby(columns, key=lambda column: column[1].heat):
         if heat:
             places = [column for column, _ in members]
@@ -125,13 +145,10 @@ def _colour(pen: Pen, table: Table, first: int, last: int) -> None:
             pen.colour_states(f"{a1_of((first + 1, column + 1))}:{a1_of((last + 1, column + 1))}")
 
 
-def _height(cells: Sequence[CellValue], widths: Sequence[float]) -> float:
-    return row_height(zip(cells, widths, strict=False), least=_ROW, most=_MOST)
-
-
 def _draw_row(pen: Pen, row: int, offset: int, cells: Sequence[CellValue], table: Table) -> None:
     for column, (value, head) in enumerate(zip(cells, table.heads, strict=True)):
-        cell, target = a1_of((row, column + 1)), table.links.get((offset, column))
+        cell = a1_of((row, table.left + column + 1))
+        target = table.links.get((offset, column))
         if target and isinstance(value, str):
             pen.link(cell, target, value)
         else:

@@ -1,6 +1,7 @@
 """From pandas' tables to the tables of a sheet: plain values, titles in people's words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,10 +13,9 @@ from feedback_xl.publish.kpis import Figures, Period
 from feedback_xl.publish.links import case_link
 from feedback_xl.xlsx.cells import CellValue
 
-NAMES = 26.0  # width of the first column of every sheet
-WIDTHS = (NAMES, *[11.0] * 10)
-WIDE_TEXTS = (NAMES, 10.0, 10.0, 18.0, 18.0, 18.0, 12.0, 12.0, 18.0, 9.0, 9.0)  # of lists
-MONTHS = 12
+WIDTHS = (25.0, 10.0, 10.0, 10.0, 11.0, 10.0, 20.0, 10.0, 12.0, 10.0, 10.0)
+WIDE_TEXTS = (26.0, 10.0, 10.0, 18.0, 18.0, 18.0, 13.0, 12.0, 18.0, 9.0, 9.0)  # of lists
+MONTHS, MOST_ROWS = 12, 100
 
 
 def head(name: str, number: str = "text", *, heat: str = "") -> Head:
@@ -24,18 +24,30 @@ def head(name: str, number: str = "text", *, heat: str = "") -> Head:
 
 
 def table_of(title: str, frame: pd.DataFrame, heads: Mapping[str, Head], note: str = "") -> Table:
-    """These columns of a frame, in this order."""
-    rows = [[value_of(v) for v in row] for row in frame[list(heads)].itertuples(index=False)]
-    return Table(title, tuple(heads.values()), rows, note=note)
+    """These columns of a frame, in this order; of a long one the beginning."""
+    shown = frame[list(heads)].head(MOST_ROWS)
+    rows = [[value_of(v) for v in row] for row in shown.itertuples(index=False)]
+    more = say("dashboard.more", count=len(frame) - len(rows)) if len(frame) > len(rows) else ""
+    return Table(title, tuple(heads.values()), rows, note=f"{note} {more}".strip())
+
+
+def beside(table: Table) -> Table:
+    """The same table in the right half, beside the one before."""
+    return replace(table, beside=True)
+
+
+def in_pairs(tables: Sequence[Table]) -> list[Table]:
+    """Narrow tables, two beside each other."""
+    return [beside(table) if at % 2 else table for at, table in enumerate(tables)]
 
 
 def with_cases_linked(figures: Figures, frame: pd.DataFrame, table: Table, column: int) -> Table:
     """The same table, its case numbers in that column leading to the master's rows."""
+    numbers = frame["case"].head(len(table.rows))
     links = {
-        (row, column): case_link(figures.snapshot, number)
-        for row, number in enumerate(frame["case"])
+        (row, column): case_link(figures.snapshot, number) for row, number in enumerate(numbers)
     }
-    return Table(table.title, table.heads, table.rows, links, table.note)
+    return replace(table, links=links)
 
 
 def by_level(

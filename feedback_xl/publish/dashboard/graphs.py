@@ -6,7 +6,7 @@ from feedback_xl.publish.dashboard.page import Graph, Page, Table
 from feedback_xl.xlsx.cells import CellValue
 from feedback_xl.xlsx.charts import Plot, Series
 
-GRAPH = 270  # pixels high
+GRAPH = 250  # pixels high
 _BAR, _AROUND, _HIGHEST = 26, 110, 420  # pixels: a name of a bar chart, what else it needs
 _LEAST_POINTS = 2  # one column shows nothing that its number does not
 
@@ -49,14 +49,14 @@ def plot_of(
     first, last = start + 1, start + len(table.rows)  # counted from 0, below title and heads
 
     def series(column: int, *, line: bool = False, limit: bool = False) -> Series:
-        values = [_figure(row[column]) for row in table.rows]
-        return Series((start, column), (first, column, last, column), values, line, limit)
+        values, at = [_figure(row[column]) for row in table.rows], table.left + column
+        return Series((start, at), (first, at, last, at), values, line, limit)
 
     return Plot(
         graph.title,
         graph.description,
         graph.kind,
-        (first, 0, last, 0),
+        (first, table.left, last, table.left),
         [
             *(series(column) for column in graph.columns),
             *(series(column, line=True) for column in graph.lines),

@@ -98,9 +98,9 @@ class Overview:
         pen = book.sheet(say("dashboard.data"), tab=TO_READ)
         pen.columns(_DATA_WIDTHS)
         draw_band(pen, len(_DATA_WIDTHS), say("dashboard.data_title"), heading)
-        draw_table(pen, TOP, urgent.limits(self._waiting), _DATA_WIDTHS)
+        draw_table(pen, TOP, urgent.limits(self._waiting))
         for start, (table, _) in zip(self._starts(), self._charts, strict=True):
-            draw_table(pen, start, table, _DATA_WIDTHS)
+            draw_table(pen, start, table)
         pen.sheet.hide_gridlines(2)
         pen.page(landscape=False, header=heading.owner)
 

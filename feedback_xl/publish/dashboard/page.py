@@ -16,6 +16,9 @@ class Head:
     heat: str = ""  # neighbours of one name share a scale: the higher, the darker
 
 
+RIGHT_HALF = 6  # its first column, from 0
+
+
 @dataclass(frozen=True)
 class Table:
     """Rows under heads; the numbers behind every chart stand in one."""
@@ -25,6 +28,12 @@ class Table:
     rows: Sequence[Sequence[CellValue]]
     links: Mapping[tuple[int, int], str] = field(default_factory=dict)  # row, column → target
     note: str = ""
+    beside: bool = False  # the one before, in the right half of the sheet
+
+    @property
+    def left(self) -> int:
+        """Its first column, from 0."""
+        return RIGHT_HALF if self.beside else 0
 
 
 @dataclass(frozen=True)

@@ -113,7 +113,7 @@ def draw_list(
     widths: Sequence[float],
 ) -> int:
     """The first `most` items; gives the next free row."""
-    draw_heads(pen, row, title, titles, widths)
+    draw_heads(pen, row, title, titles)
     row += 2
     first = row
     for item in items[:most]:

@@ -7,8 +7,10 @@ from feedback_xl.publish.dashboard.frames import (
     MONTHS,
     WIDE_TEXTS,
     WIDTHS,
+    beside,
     by_level,
     head,
+    in_pairs,
     months_with_data,
     span_words,
     table_of,
@@ -19,7 +21,7 @@ from feedback_xl.publish.dashboard.strip import measures
 from feedback_xl.publish.kpis import Figures, Period, by_group, lists
 
 OLDEST, CODES = 20, 10
-_OPEN = "…:, "
+_OPENING = r"^\W+"  # of a message: the name of its cell, which differs
 DAYS_AHEAD = 30
 
 
@@ -42,7 +44,7 @@ def departments(figures: Figures) -> Page | None:
             measures(figures, "departments"),
             _results(year.assign(goal=goal), say("dashboard.results", span=period.label)),
             standing,
-            by_level(figures, late, names, say("dashboard.late_tasks")),
+            beside(by_level(figures, late, names, say("dashboard.late_tasks"))),
             _results(month.assign(goal=goal), say("dashboard.results", span=figures.month.label)),
         ),
         (
@@ -100,7 +102,7 @@ def ageing(figures: Figures) -> Page | None:
         (
             measures(figures, "ageing"),
             by_level(figures, open_by_age, head("age"), say("dashboard.open_by_age")),
-            by_level(figures, late, head("late_by"), say("dashboard.late_by_age")),
+            beside(by_level(figures, late, head("late_by"), say("dashboard.late_by_age"))),
             table_of(
                 say("dashboard.age_by_department"),
                 by_department,
@@ -218,39 +220,31 @@ def costs(figures: Figures) -> Page | None:
     months = months_with_data(figures)
     money = {name: head(name, "money") for name in ("cost", "claimed", "net")}
     title = say("dashboard.costs_by_month")
-    frames = {
-        by: by_group.costs_by(figures, Period.rolling(figures.month.start, MONTHS), by)
-        for by in COSTS
-    }
+    period = Period.rolling(figures.month.start, MONTHS)
+    frames = {by: by_group.costs_by(figures, period, by) for by in COSTS}
+    shown = {by: frame for by, frame in frames.items() if len(frame)}
+    by_month = table_of(title, by_group.costs(figures, months), {"label": head("month"), **money})
+    graphs = [
+        Graph(1, title, say("dashboard.costs_alt"), "column", (1, 2), lines=(3,), unit="money")
+    ]
+    if "cause" in shown:
+        words = say("dashboard.costs_cause_alt")
+        graphs.append(Graph(2, say("dashboard.costs_cause"), words, "bar", (1,), unit="money"))
     return Page(
         say("dashboard.costs"),
         say("dashboard.costs_title", span=span_words(months)),
         WIDTHS,
         (
             measures(figures, "costs"),
-            table_of(title, by_group.costs(figures, months), {"label": head("month"), **money}),
-            *(
-                table_of(
-                    say(f"dashboard.costs_{by}"),
-                    frame,
-                    {"name": head(by), "cost": head("cost", "money", heat="cost")},
-                )
-                for by, frame in frames.items()
-                if len(frame)
-            ),
+            *in_pairs([by_month, *(_costs(by, frame) for by, frame in shown.items())]),
         ),
-        (
-            Graph(1, title, say("dashboard.costs_alt"), "column", (1, 2), lines=(3,), unit="money"),
-            Graph(
-                2,
-                say("dashboard.costs_cause"),
-                say("dashboard.costs_cause_alt"),
-                "bar",
-                (1,),
-                unit="money",
-            ),
-        ),
+        tuple(graphs),
     )
+
+
+def _costs(by: str, frame: pd.DataFrame) -> Table:
+    heads = {"name": head(by), "cost": head("cost", "money", heat="cost")}
+    return table_of(say(f"dashboard.costs_{by}"), frame, heads)
 
 
 COSTS = ("cause", "conclusion", "department", "settlement")
@@ -262,7 +256,7 @@ def quality(figures: Figures) -> Page | None:
         return None
     period = Period.rolling(figures.month.start, MONTHS)
     codes = lists.codes(figures, period, CODES)
-    codes["text"] = codes["text"].str.lstrip(_OPEN)  # the cell's name, which differs
+    codes["text"] = codes["text"].str.replace(_OPENING, "", regex=True)
     title = say("dashboard.codes")
     forms = {
         "files": head("files", "count"),
@@ -281,10 +275,12 @@ def quality(figures: Figures) -> Page | None:
                 lists.forms_by(figures, period, "department"),
                 {"name": head("department"), **forms},
             ),
-            table_of(
-                say("dashboard.by_person"),
-                lists.forms_by(figures, period, "person"),
-                {"name": head("person"), **forms},
+            beside(
+                table_of(
+                    say("dashboard.by_person"),
+                    lists.forms_by(figures, period, "person"),
+                    {"name": head("person"), **forms},
+                )
             ),
         ),
         (Graph(1, title, say("dashboard.codes_alt"), "bar", (1,), wide=True),),

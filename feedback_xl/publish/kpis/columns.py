@@ -30,6 +30,11 @@ def days_in(values: Iterable[Any]) -> pd.Series:
     return instants_of(str(value)[:10] if value else None for value in values)
 
 
+def texts_of(values: "pd.Series[Any]") -> "pd.Series[str]":
+    """Texts; empty where nothing stands."""
+    return values.astype(object).fillna("").astype(str).astype(object)
+
+
 def amounts_of(values: "pd.Series[Any]") -> "pd.Series[float]":
     """Numbers; nought where nothing, or nothing of the kind, was filled in."""
     return pd.to_numeric(values, errors="coerce").fillna(0.0).astype(float)

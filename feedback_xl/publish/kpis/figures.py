@@ -12,6 +12,7 @@ from feedback_xl.publish.kpis import handling, outcomes, quality, records_kept, 
 from feedback_xl.publish.kpis.definitions import LEVEL, ZERO, Kpi, Reading, all_kpis
 from feedback_xl.publish.kpis.frames import Frames
 from feedback_xl.publish.kpis.period import DAY, Period, months_later
+from feedback_xl.publish.kpis.reckoning import nothing, readings
 from feedback_xl.publish.snapshot import Snapshot
 
 COHORTS: Mapping[str, Callable[[Frames], pd.DataFrame]] = {
@@ -121,13 +122,13 @@ class Figures:
     def read(self, name: str, period: Period, **group: str) -> Reading:
         """The number of a period, of one group if one is named: `level="AA"`."""
         kpi, rows = all_kpis()[name], self.rows(name, period, **group)
-        return _readings(kpi, rows.assign(all="")).get("", _nothing(kpi))
+        return readings(kpi, rows.assign(all="")).get("", nothing(kpi))
 
     def by(self, name: str, period: Period, column: str) -> dict[str, Reading]:
         """The number of each group that has rows in the period."""
         rows = self.rows(name, period)
         named = rows[rows[column] != ""]
-        return _readings(all_kpis()[name], named.assign(all=named[column]))
+        return readings(all_kpis()[name], named.assign(all=named[column]))
 
     def target(self, name: str, **group: str) -> float | None:
         """What is aimed at; None where nothing is."""
@@ -149,68 +150,3 @@ class Figures:
 def _within(rows: pd.DataFrame, period: Period) -> Any:
     start, end = pd.Timestamp(period.start), pd.Timestamp(period.end)
     return (rows["at"] >= start) & (rows["at"] < end)
-
-
-def _readings(kpi: Kpi, rows: pd.DataFrame) -> dict[str, Reading]:
-    """Rows as one number for each value of the column `all`."""
-    groups = rows.groupby("all")
-    size = groups.size()
-    late = groups["late"].sum() if "late" in rows else size * 0
-    value, n, hits = _RECKON[kpi.reckon](rows, groups, size)
-    scale = 1e6 if kpi.unit == "ppm" else 1.0
-    return {
-        str(key): Reading(
-            float(value[key]) * scale if n[key] else None,
-            float(n[key]),
-            None if hits is None else float(hits[key]),
-            int(late[key]),
-        )
-        for key in size.index
-    }
-
-
-def _nothing(kpi: Kpi) -> Reading:
-    """No row at all: nothing was counted, and there is nothing to divide by."""
-    return Reading(0.0 if kpi.reckon == "count" else None, 0.0)
-
-
-Column = Any  # a number for each group
-Reckoned = tuple[Column, Column, Column | None]  # value, what it rests on, hits
-
-
-def _count(_rows: pd.DataFrame, _groups: Any, size: Column) -> Reckoned:
-    return size, size, None
-
-
-def _share(rows: pd.DataFrame, groups: Any, size: Column) -> Reckoned:
-    """Hits among rows, or among the amount of `of`."""
-    hits, whole = groups["hit"].sum(), groups["of"].sum() if "of" in rows else size
-    return hits / whole, whole, hits
-
-
-def _ratio(rows: pd.DataFrame, groups: Any, size: Column) -> Reckoned:
-    """The same, resting on the number of rows: of money, the amount is no sample."""
-    value, _, hits = _share(rows, groups, size)
-    return value, size, hits
-
-
-def _sum(_rows: pd.DataFrame, groups: Any, size: Column) -> Reckoned:
-    return groups["value"].sum(), size, None
-
-
-def _median(_rows: pd.DataFrame, groups: Any, size: Column) -> Reckoned:
-    return groups["value"].quantile(0.5), size, None
-
-
-def _p90(_rows: pd.DataFrame, groups: Any, size: Column) -> Reckoned:
-    return groups["value"].quantile(0.9), size, None
-
-
-_RECKON: Mapping[str, Callable[[pd.DataFrame, Any, Column], Reckoned]] = {
-    "count": _count,
-    "share": _share,
-    "ratio": _ratio,
-    "sum": _sum,
-    "median": _median,
-    "p90": _p90,
-}

@@ -3,21 +3,12 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
-from typing import Any
 
 import pandas as pd
 
-from feedback_xl.forms.text import fold_key
 from feedback_xl.procedure.company import Company
-from feedback_xl.publish.kpis.columns import (
-    INSTANT,
-    amounts_of,
-    days_in,
-    folded,
-    instants_of,
-    table_of,
-)
-from feedback_xl.publish.kpis.definitions import rule
+from feedback_xl.publish.kpis import goods
+from feedback_xl.publish.kpis.columns import instants_of, table_of
 from feedback_xl.publish.kpis.worktime import WorkTime
 from feedback_xl.publish.snapshot import Snapshot
 
@@ -136,90 +127,20 @@ class Frames:
 
     @cached_property
     def lines(self) -> pd.DataFrame:
-        """Product lines of the cases that stand, with folded part and defect to compare by."""
-        rows = [
-            (number, *(row["values"].get(name) for name in _LINE))
-            for number, found in self.snapshot.lines.items()
-            for row in found
-        ]
-        table = pd.DataFrame(rows, columns=["case", *_LINE]).rename(
-            columns={"phenomenon": "defect"}
-        )
-        for name in ("part", "defect", "lot", "place"):
-            table[name] = table[name].astype(object).fillna("").astype(str)
-        for name in ("affected", "defective"):
-            table[name] = amounts_of(table[name])
-        unknown = {fold_key(word) for word in rule("repeats")["unknown"]}
-        table["part_key"] = folded(table["part"]).where(~folded(table["part"]).isin(unknown), "")
-        table["defect_key"] = folded(table["defect"])
-        for name in ("part", "defect"):  # one spelling for what is the same
-            spelt = table.groupby(f"{name}_key")[name].transform("first")
-            table[name] = table[name].where(table[f"{name}_key"] == "", spelt)
-        about = ["customer", "level", "department", "category", "received", "complaint"]
-        return table.join(self.standing[[*about, "business_type"]], on="case", how="inner")
+        """Product lines of the cases that stand."""
+        return goods.product_lines(self.snapshot, self.standing)
 
     @cached_property
     def confirmations(self) -> pd.DataFrame:
-        """Every 售后不良信息确认表 about a case that stands; it counts for the first of them."""
-        rows = [
-            {
-                "number": row["number"],
-                "cases": standing,
-                "case": standing[0],
-                "lines": row["record"]["lines"].get("defects", ()),
-                **{name: row["record"]["fields"].get(name) for name in _CONFIRMED},
-            }
-            for row in self.snapshot.confirmations
-            if (standing := [case for case in row["cases"] if case in self.standing.index])
-        ]
-        table = pd.DataFrame(rows, columns=["number", "cases", "case", "lines", *_CONFIRMED])
-        for name in ("confirmed_on", "samples_on"):
-            table[name] = days_in(table[name])
-        table["cost"] = amounts_of(table["cost"])
-        for name in ("conclusion", "department", "cause_kind", "satisfaction"):
-            table[name] = table[name].astype(object).fillna("").astype(str)
-        table["cause"] = table["cause_kind"]
-        return table.join(self.standing[["customer", "level", "received"]], on="case")
+        """Every 售后不良信息确认表 about a case that stands."""
+        return goods.confirmations(self.snapshot, self.standing)
 
     @cached_property
     def defects(self) -> pd.DataFrame:
         """The lines of those forms."""
-        about = ("number", "case", "customer", "received", "confirmed_on", "conclusion")
-        rows = [
-            (*head, *(line.get(name) for name in _DEFECT))
-            for *head, lines in self.confirmations[[*about, "lines"]].itertuples(index=False)
-            for line in lines
-        ]
-        table = pd.DataFrame(rows, columns=[*about, *_DEFECT])
-        table["part"] = self._as_spelt(table["part"])
-        for name in ("checked", "defective"):
-            table[name] = amounts_of(table[name])
-        return table.astype({"received": INSTANT, "confirmed_on": INSTANT})
-
-    def _as_spelt(self, parts: "pd.Series[Any]") -> "pd.Series[str]":
-        """Parts as the forms of feedback spell them."""
-        lines = self.lines[self.lines["part_key"] != ""].drop_duplicates("part_key")
-        known = dict(zip(lines["part_key"], lines["part"], strict=True))
-        return pd.Series(
-            [known.get(fold_key(part), part) for part in parts.astype(object).fillna("")], dtype=object
-        )
+        return goods.defect_lines(self.confirmations, self.lines)
 
     @cached_property
     def shipments(self) -> pd.DataFrame:
         """What was shipped, a row for each month, customer and part."""
-        names = ("month", "customer", "part", "shipped", "lots", "deliveries")
-        rows = [[row[name] for name in names] for row in self.snapshot.shipments]
-        table = pd.DataFrame(rows, columns=list(names))
-        table["part"] = self._as_spelt(table["part"])
-        table["at"] = days_in(f"{month}-01" for month in table["month"])
-        for name in ("shipped", "lots", "deliveries"):
-            table[name] = amounts_of(table[name])
-        return table
-
-
-_LINE = ("part", "lot", "affected", "defective", "phenomenon", "place")
-_CONFIRMED = (
-    *("confirmed_on", "samples_on", "conclusion", "department", "cause_kind", "settlement"),
-    *("cost", "satisfaction"),
-)
-_DEFECT = ("part", "checked", "defective")
+        return goods.shipments(self.snapshot, self.lines)

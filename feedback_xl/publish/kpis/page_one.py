@@ -5,12 +5,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from feedback_xl.language import say
-from feedback_xl.publish.kpis.definitions import NONE, Kpi, Reading, all_kpis
+from feedback_xl.publish.kpis.definitions import NONE, Kpi, Reading, all_kpis, rule
 from feedback_xl.publish.kpis.figures import Figures
 from feedback_xl.publish.kpis.handling import unanswered
 from feedback_xl.publish.snapshot import SOON_HOURS
 
-LONG_OPEN = pd.Timedelta(days=30)
 CAPA = ("plan_capa", "capa")
 _WORST = ("missed", "near", "good", "few", "none")
 
@@ -68,9 +67,9 @@ def _due_soon(figures: Figures) -> Card:
 
 
 def _open(figures: Figures) -> Card:
-    rows = figures.rows("K09", figures.month)
-    old = int((rows["received"] < figures.frames.now - LONG_OPEN).sum())
-    detail = say("kpis.open_long", days=LONG_OPEN.days, count=old)
+    rows, days = figures.rows("K09", figures.month), rule("ageing")["days"][-1]
+    old = int((rows["received"] < figures.frames.now - pd.Timedelta(days=days)).sum())
+    detail = say("kpis.open_long", days=days, count=old)
     name, kpi = say("kpis.open"), all_kpis()["K09"]
     return Card("open", name, str(len(rows)), detail=detail, sheet="ageing", kpi=kpi)
 

@@ -2,7 +2,7 @@
 
 from feedback_xl.language import say
 from feedback_xl.publish.dashboard.analyses import pareto_graph, pareto_table
-from feedback_xl.publish.dashboard.frames import WIDTHS, head
+from feedback_xl.publish.dashboard.frames import WIDTHS, head, in_pairs
 from feedback_xl.publish.dashboard.page import Page, Table
 from feedback_xl.publish.dashboard.strip import table_of
 from feedback_xl.publish.kpis import Figures, Period, tables
@@ -26,7 +26,7 @@ def monthly(figures: Figures, period: Period) -> list[Page]:
     shown = {by: frame for by, frame in found.items() if len(frame)}
     pages = [Page(say("reports.month"), title, WIDTHS, (measures,))]
     if shown:
-        ranked = tuple(pareto_table(by, frame) for by, frame in shown.items())
+        ranked = tuple(in_pairs([pareto_table(by, frame) for by, frame in shown.items()]))
         graphs = tuple(pareto_graph(at, by, frame) for at, (by, frame) in enumerate(shown.items()))
         pages.append(Page(say("reports.pareto"), title, WIDTHS, ranked, graphs, graphs_after=0))
     cases = (_top(figures.snapshot, period), _late(figures.snapshot))
