@@ -6,6 +6,7 @@
 Needs soffice and pdftoppm. A demo is a good workspace: `feedback-xl demo WORKSPACE`.
 """
 
+import glob
 import os
 import re
 import shutil
@@ -138,9 +139,10 @@ def _pages(books: Sequence[Path], folder: Path, dots: int) -> Iterator[Path]:
     subprocess.run(command, check=True, capture_output=True, env=here)
     for book in books:
         printed = folder / f"{book.stem}.pdf"
-        made = ["pdftoppm", "-r", str(dots), "-png", str(printed), str(folder / book.stem)]
-        subprocess.run(made, check=True)
-        yield from sorted(folder.glob(f"{book.stem}-*.png"))
+        if printed.exists():  # what people handed in may be no workbook at all
+            made = ["pdftoppm", "-r", str(dots), "-png", str(printed), str(folder / book.stem)]
+            subprocess.run(made, check=True)
+            yield from sorted(folder.glob(f"{glob.escape(book.stem)}-*.png"))
 
 
 def draw_all(root: Path, target: Path) -> int:

@@ -1,9 +1,10 @@
 """Books managers type into: every save is read; taken as a whole, or refused and marked."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 from feedback_xl.clock import Clock
 from feedback_xl.files.archive import keep
@@ -115,6 +116,56 @@ class WholeBook:
         if not judged.is_refused:
             self._taken.add(sha)
         return judged.is_refused or bool(judged.version)
+
+
+@dataclass(frozen=True)
+class WholeBooks:
+    """All of them, by name."""
+
+    by_name: Mapping[str, WholeBook]
+
+    @classmethod
+    def of(
+        cls,
+        folders: Folders,
+        settings: Settings,
+        clock: Clock,
+        ledger: Ledger,
+        reader: Reader,
+        is_published: Callable[[str], bool],
+    ) -> Self:
+        """One for each that can be taken."""
+        common = (folders, settings, clock, ledger, reader, is_published)
+        return cls({name: WholeBook(name, *common) for name in TAKES})
+
+    def __getitem__(self, name: str) -> WholeBook:
+        return self.by_name[name]
+
+    def read_saved(self) -> int:
+        """How many saves were taken or refused."""
+        return sum(book.read_saved() for book in self.by_name.values())
+
+    def read_leftover(self, path: Path) -> None:
+        """A file of ours that a publication put aside: read by the one it is a save of, cleared."""
+        for book in self.by_name.values():
+            book.read_leftover(path)
+        path.unlink(missing_ok=True)
+
+    def is_known(self, sha: str) -> bool:
+        return any(book.is_known(sha) for book in self.by_name.values())
+
+    @property
+    def is_settling(self) -> bool:
+        return any(book.is_settling for book in self.by_name.values())
+
+    def held(self, now: float) -> dict[Path, str]:
+        """What waits, and why."""
+        return {path: why for b in self.by_name.values() for path, why in b.held(now).items()}
+
+    def refused(self) -> dict[str, RefusedBook]:
+        """The saves that stand refused, by the book's name."""
+        found = ((name, book.refused) for name, book in self.by_name.items())
+        return {name: refused for name, refused in found if refused is not None}
 
 
 def _marked(judged: Judged) -> RefusedBook:

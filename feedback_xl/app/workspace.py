@@ -16,7 +16,7 @@ from feedback_xl.app.report import Progress, Report, say_nothing
 from feedback_xl.app.reports import place_due
 from feedback_xl.app.task_sheets import TaskSheets
 from feedback_xl.app.tidy import clear_old_answers
-from feedback_xl.app.whole_books import TAKES, WholeBook
+from feedback_xl.app.whole_books import WholeBooks
 from feedback_xl.clock import Clock, SystemClock
 from feedback_xl.edits.file_reviews import ask_for_reviews
 from feedback_xl.edits.hand_over import begin_hand_overs
@@ -83,15 +83,13 @@ class Workspace:
         self.settling = Settling(settings, folders.spool)
         self.saved_sheets = SheetWatch(settings, folders.spool)
         self.releasing = Releasing(folders, self.ledger, clock, self._was_read)
-        common = (clock, self.ledger, self.reader)
-        self.whole_books = {
-            name: WholeBook(name, folders, settings, *common, self.releasing.is_as_published)
-            for name in TAKES
-        }
+        self.whole_books = WholeBooks.of(
+            folders, settings, clock, self.ledger, self.reader, self.releasing.is_as_published
+        )
         self._department_folders = DepartmentFolders(folders, self.ledger, clock)
-        by_rules = (clock, self.company, self.ledger, self.reader)
-        self._inbox = Inbox(folders, settings, *by_rules, self.settling, progress)
-        self._task_sheets = TaskSheets(folders, *by_rules, self.saved_sheets, self.releasing)
+        common = (clock, self.company, self.ledger, self.reader)
+        self._inbox = Inbox(folders, settings, *common, self.settling, progress)
+        self._task_sheets = TaskSheets(folders, *common, self.saved_sheets, self.releasing)
         self._following_up = FollowingUp(folders, self.ledger, self.company, clock, progress)
         self._planned: tuple[Snapshot, list[PlannedBook]] | None = None
         self._tidied_on: date | None = None
@@ -177,8 +175,7 @@ class Workspace:
 
     @property
     def _is_a_save_settling(self) -> bool:
-        whole = self.whole_books.values()
-        return self.saved_sheets.is_settling or any(book.is_settling for book in whole)
+        return self.saved_sheets.is_settling or self.whole_books.is_settling
 
     def step(self) -> Report:
         """One look at everything, waiting for nothing: what has settled is taken."""
@@ -213,7 +210,7 @@ class Workspace:
 
     def read_settings(self, report: Report) -> None:
         """What managers saved; from now on everything goes by the version that is due."""
-        report.settings += sum(book.read_saved() for book in self.whole_books.values())
+        report.settings += self.whole_books.read_saved()
         self._renew_company()
         self._pass_on_work()
         self._moving = self._department_folders.follow(self.company, self._names)
@@ -241,14 +238,11 @@ class Workspace:
             self._passed_on = self._in_force
 
     def _was_read(self, sha: str) -> bool:
-        whole = self.whole_books.values()
-        return self.saved_sheets.is_known(sha) or any(book.is_known(sha) for book in whole)
+        return self.saved_sheets.is_known(sha) or self.whole_books.is_known(sha)
 
     def _read_leftover(self, path: Path, report: Report) -> None:
         if path.parent == self.folders.workbooks:
-            for book in self.whole_books.values():
-                book.read_leftover(path)
-            path.unlink(missing_ok=True)
+            self.whole_books.read_leftover(path)
         else:
             self._task_sheets.read_leftover(path, report)
 
@@ -280,10 +274,9 @@ class Workspace:
             snapshot, books = self._plan()
         moving = {str(b.path): self._moving[b.folder] for b in books if b.folder in self._moving}
         left = set(moving)
-        for name, saved in self.whole_books.items():
-            if saved.refused is not None:
-                books = [*books, plan_refused(snapshot, name, saved.refused)]
-                left.add(str(company_book(f"{name}_book")))  # stays as its author saved it
+        for name, refused in self.whole_books.refused().items():
+            books = [*books, plan_refused(snapshot, name, refused)]
+            left.add(str(company_book(f"{name}_book")))  # stays as its author saved it
         released = self.releasing.release([b for b in books if str(b.path) not in left], snapshot)
         for save in released.saves:  # somebody saved in the last instant
             self._read_leftover(save, report)
@@ -306,10 +299,6 @@ class Workspace:
     def held_files(self, patient: bool = True) -> dict[str, str]:
         """What waits longer than people expect, and why; all that waits where not `patient`."""
         now = self.clock.monotonic() if patient else math.inf
-        found = {
-            **self.settling.held(now),
-            **self.saved_sheets.held(now),
-        }
-        for book in self.whole_books.values():
-            found |= book.held(now)
+        parts = (self.settling, self.saved_sheets, self.whole_books)
+        found = {path: why for part in parts for path, why in part.held(now).items()}
         return {readable(str(below(path, self.folders.root))): why for path, why in found.items()}

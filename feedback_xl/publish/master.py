@@ -231,8 +231,8 @@ def _problem(problem: Mapping[str, str], form_id: str) -> str:
 
 def _repair(repair: Mapping[str, str], form_id: str) -> str:
     if _is_restricted(repair["field"], form_id):
-        return f"{repair['label']}:{restricted_word()}"
-    return f"{repair['label']}:{repair['before']}→{repair['after']}"
+        return say("master.repair_secret", label=repair["label"], secret=restricted_word())
+    return say("master.repair", **{name: repair[name] for name in ("label", "before", "after")})
 
 
 def _disposals(snapshot: Snapshot) -> list[Line]:

@@ -146,8 +146,8 @@ def _value_axis(plot: Plot) -> dict[str, Any]:
 
 def _highest(plot: Plot) -> float:
     """What the axis must reach: the tallest column, or stack of columns."""
-    own = [series for series in plot.series if not (plot.share_axis and series.line)]
-    own = [series for series in own if not (plot.share_axis and series.limit)]
+    shares = [series for series in plot.series if series.line or series.limit]
+    own = [s for s in plot.series if not (plot.share_axis and s in shares)]
     if not plot.stacked:
         return max((value or 0 for series in own for value in series.values), default=0)
     stacks = zip(*(series.values for series in own if not series.line), strict=True)

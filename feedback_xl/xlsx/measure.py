@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 LINE = 15.0  # points a line of ordinary text is high
 _MARGIN = 5.0
-_LEAST, _MOST = 20.0, 145.0
+_LEAST, _MOST = 20.0, 260.0
 HIGHEST = 409.0  # a limit of the file format
 _PIECES = re.compile(r"[!-~]+|.")  # what is never broken: a word in Latin letters, any other sign
 

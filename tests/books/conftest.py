@@ -11,6 +11,7 @@ from feedback_xl.demo.play import make_room, perform
 from feedback_xl.demo.story import Author
 from feedback_xl.files.archive import object_path
 from feedback_xl.files.reading import sha256_of
+from feedback_xl.language import SOURCE, speak
 from feedback_xl.procedure.load import shipped_company
 from feedback_xl.settings import find_folders
 from feedback_xl.xlsx.reader import Reader
@@ -28,6 +29,7 @@ FOLDERS = ("templates", "outbox", "workbooks")
 @pytest.fixture(scope="session")
 def lived(tmp_path_factory: pytest.TempPathFactory, shared_reader: Reader) -> Path:
     """A workspace after a demo's days, with shipments taken and settings refused."""
+    speak(SOURCE)
     end = SystemClock().now()
     root = tmp_path_factory.mktemp("lived")
     story = Author(shipped_company(), end - timedelta(minutes=2), DAYS, FORMS, Random(SEED)).write()

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from feedback_xl.app.proof import rebuild
+from feedback_xl.files.exchange import own_name
 from feedback_xl.xlsx.cells import CellValue
 from feedback_xl.xlsx.fill import Formula
 from tests.plant import Plant, tables_of
@@ -228,6 +229,25 @@ def test_after_a_restart_a_refused_book_is_still_refused_and_told_once(keeper: M
 
     assert keeper.told() == ["SHIPMENT_CUSTOMER_UNKNOWN"]
     assert [facts["outcome"] for facts in entries(keeper.plant)] == ["refused"]
+
+
+def test_a_save_that_a_killed_publication_put_aside_is_read_too(keeper: Manager) -> None:
+    plant = keeper.plant
+    board = plant.root / "workbooks" / "看板.xlsx"
+    keeper.add(SHEET, {**OCTOBER, "出货数": 1000})
+    published = keeper.path.read_bytes()
+    keeper.save()
+    aside = own_name(keeper.path, ".xlsx")
+    aside.write_bytes(keeper.path.read_bytes())
+    keeper.path.write_bytes(published)
+    own_name(board, ".xlsx").write_bytes(board.read_bytes() + b" ")
+
+    plant.restart()
+    plant.run()
+
+    assert list(shipped(plant)) == [f"2026-10/{HENGDA}/zd-3012"]
+    assert plant.ws.whole_books.refused() == {}
+    assert [path for path in (plant.root / "workbooks").iterdir() if path.name[0] == "."] == []
 
 
 @pytest.mark.parametrize("data", [b"no workbook at all", b"PK\x03\x04 torn"])

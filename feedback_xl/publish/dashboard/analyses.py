@@ -45,25 +45,8 @@ def trend(figures: Figures) -> Page | None:
         ),
         (
             received_graph(1, levels, span),
-            Graph(
-                2,
-                say("dashboard.rates"),
-                say("dashboard.rates_alt", span=span),
-                "line",
-                (1, 2),
-                limits=(3,),
-                unit="percent",
-            ),
-            Graph(
-                3,
-                say("dashboard.hours"),
-                say("dashboard.hours_alt", span=span),
-                "column",
-                tuple(range(1, levels + 1)),
-                unit="hours",
-                urgent=True,
-                wide=True,
-            ),
+            _rates_graph(span),
+            _hours_graph(levels, span),
         ),
     )
 
@@ -85,6 +68,17 @@ def received_graph(table: int, levels: int, span: str) -> Graph:
         stacked=True,
         urgent=True,
     )
+
+
+def _rates_graph(span: str) -> Graph:
+    title, words = say("dashboard.rates"), say("dashboard.rates_alt", span=span)
+    return Graph(2, title, words, "line", (1, 2), limits=(3,), unit="percent")
+
+
+def _hours_graph(levels: int, span: str) -> Graph:
+    title, words = say("dashboard.hours"), say("dashboard.hours_alt", span=span)
+    columns = tuple(range(1, levels + 1))
+    return Graph(3, title, words, "column", columns, unit="hours", urgent=True, wide=True)
 
 
 def _rates(figures: Figures, months: list[Period]) -> Table:

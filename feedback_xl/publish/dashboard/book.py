@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from feedback_xl.language import say
-from feedback_xl.publish.dashboard import analyses, work
+from feedback_xl.publish.dashboard import analyses, records, work
 from feedback_xl.publish.dashboard.definitions import definitions
 from feedback_xl.publish.dashboard.drawing import draw_page
 from feedback_xl.publish.dashboard.overview import Overview
@@ -21,10 +21,10 @@ _SHEETS: Mapping[str, Callable[[Figures], Page | None]] = {
     "customers": analyses.customers,
     "departments": work.departments,
     "ageing": work.ageing,
-    "costs": work.costs,
+    "costs": records.costs,
     "changes": work.changes,
-    "files": work.files,
-    "quality": work.quality,
+    "files": records.files,
+    "quality": records.quality,
     "repeats": analyses.repeats,
     "definitions": definitions,
 }

@@ -22,7 +22,7 @@ from feedback_xl.xlsx.charts import draw_plot
 from feedback_xl.xlsx.draw import Book, Pen
 from feedback_xl.xlsx.styles import TO_DO, TO_READ
 
-WIDTHS = (14.0, 11.0, 9.0, 19.0, 20.0, 54.0, 19.0, 28.0)
+WIDTHS = (14.0, 11.0, 9.0, 19.0, 20.0, 52.0, 19.0, 33.0)
 _DATA_WIDTHS = (24.0, 10.0, 18.0, 10.0, 10.0, 10.0, 10.0)
 _MOST_NAMES = 8  # of the small Pareto
 _GRAPH_ROWS, _ROW = 10, 18.0  # the charts' height in rows, and a row's in points

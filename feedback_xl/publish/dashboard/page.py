@@ -12,7 +12,7 @@ class Head:
     """A column: its title, how its numbers are written, and with which others it is coloured."""
 
     title: str
-    number: str = "text"  # a number format of xlsx.styles
+    number: str = "text"  # a number format; shown: a number in words; state: a symbol and a word
     heat: str = ""  # neighbours of one name share a scale: the higher, the darker
 
 
@@ -67,4 +67,5 @@ class Page:
 
     def as_json(self) -> list[Any]:
         """What counts as content: all that is read."""
-        return [self.title, [[t.title, t.rows, t.note] for t in self.tables]]
+        tables = [[t.title, [h.title for h in t.heads], t.rows, t.note] for t in self.tables]
+        return [self.title, tables]

@@ -1,4 +1,4 @@
-"""The sheets of work: 部门, 未结案分析, 变更, 档案, 成本, 数据质量."""
+"""The sheets of work that is done or stands open: 部门, 未结案分析, 变更."""
 
 import pandas as pd
 
@@ -10,9 +10,6 @@ from feedback_xl.publish.dashboard.frames import (
     beside,
     by_level,
     head,
-    in_pairs,
-    months_with_data,
-    span_words,
     table_of,
     with_cases_linked,
 )
@@ -20,9 +17,7 @@ from feedback_xl.publish.dashboard.page import Graph, Head, Page, Table
 from feedback_xl.publish.dashboard.strip import measures
 from feedback_xl.publish.kpis import Figures, Period, by_group, lists
 
-OLDEST, CODES = 20, 10
-_OPENING = r"^\W+"  # of a message: the name of its cell, which differs
-DAYS_AHEAD = 30
+OLDEST = 20
 
 
 def departments(figures: Figures) -> Page | None:
@@ -48,26 +43,23 @@ def departments(figures: Figures) -> Page | None:
             _results(month.assign(goal=goal), say("dashboard.results", span=figures.month.label)),
         ),
         (
-            Graph(
-                1,
-                say("dashboard.results", span=period.label),
-                say("dashboard.results_alt"),
-                "column",
-                (3, 4),
-                limits=(5,),
-                unit="percent",
-            ),
-            Graph(
-                2,
-                say("dashboard.open_tasks"),
-                say("dashboard.open_tasks_alt"),
-                "bar",
-                tuple(range(1, levels + 1)),
-                stacked=True,
-                urgent=True,
-            ),
+            _on_time(say("dashboard.results", span=period.label)),
+            _by_levels(2, "open_tasks", levels),
         ),
     )
+
+
+def _on_time(title: str) -> Graph:
+    """By the limit and since receipt, beside the target."""
+    words = say("dashboard.results_alt")
+    return Graph(1, title, words, "column", (3, 4), limits=(5,), unit="percent")
+
+
+def _by_levels(table: int, name: str, levels: int) -> Graph:
+    """Bars of a table, the levels one beside the other."""
+    columns = tuple(range(1, levels + 1))
+    title, words = say(f"dashboard.{name}"), say(f"dashboard.{name}_alt")
+    return Graph(table, title, words, "bar", columns, stacked=True, urgent=True)
 
 
 def _results(frame: pd.DataFrame, title: str) -> Table:
@@ -92,8 +84,6 @@ def ageing(figures: Figures) -> Page | None:
     open_by_age = lists.ageing(figures)
     levels = len(figures.snapshot.company.levels)
     late = lists.overdue_ageing(figures)
-    by_department = lists.ageing_of_departments(figures)
-    buckets = {str(b): Head(str(b), "count", "ages") for b in by_department.columns[1:]}
     oldest = lists.oldest(figures, OLDEST)
     return Page(
         say("dashboard.ageing"),
@@ -103,34 +93,21 @@ def ageing(figures: Figures) -> Page | None:
             measures(figures, "ageing"),
             by_level(figures, open_by_age, head("age"), say("dashboard.open_by_age")),
             beside(by_level(figures, late, head("late_by"), say("dashboard.late_by_age"))),
-            table_of(
-                say("dashboard.age_by_department"),
-                by_department,
-                {"name": head("department"), **buckets},
-            ),
+            _ages(lists.ageing_of_departments(figures)),
             with_cases_linked(figures, oldest, _oldest(oldest), 0),
         ),
         (
-            Graph(
-                1,
-                say("dashboard.open_by_age"),
-                say("dashboard.open_by_age_alt"),
-                "bar",
-                tuple(range(1, levels + 1)),
-                stacked=True,
-                urgent=True,
-            ),
-            Graph(
-                2,
-                say("dashboard.late_by_age"),
-                say("dashboard.late_by_age_alt"),
-                "bar",
-                tuple(range(1, levels + 1)),
-                stacked=True,
-                urgent=True,
-            ),
+            _by_levels(1, "open_by_age", levels),
+            _by_levels(2, "late_by_age", levels),
         ),
     )
+
+
+def _ages(frame: pd.DataFrame) -> Table:
+    """Department × days since receipt."""
+    buckets = {str(name): Head(str(name), "count", "ages") for name in frame.columns[1:]}
+    title = say("dashboard.age_by_department")
+    return table_of(title, frame, {"name": head("department"), **buckets})
 
 
 def _oldest(frame: pd.DataFrame) -> Table:
@@ -155,18 +132,6 @@ def changes(figures: Figures) -> Page | None:
         return None
     counts = ("requests", "can", "cannot", "open", "notices", "acknowledged")
     heads = {"kind": head("kind"), **{name: head(name, "count") for name in counts}}
-    waiting = lists.open_notices(figures)
-    notices = table_of(
-        say("dashboard.open_notices"),
-        waiting,
-        {
-            "case": head("case"),
-            "opened": head("opened", "date"),
-            "limit": head("limit", "date"),
-            "customer": head("customer"),
-            "department": head("department"),
-        },
-    )
     return Page(
         say("dashboard.changes"),
         say("dashboard.changes_title", span=period.label),
@@ -174,7 +139,7 @@ def changes(figures: Figures) -> Page | None:
         (
             measures(figures, "changes"),
             table_of(say("dashboard.change_kinds"), found, heads),
-            with_cases_linked(figures, waiting, notices, 0),
+            _notices(figures),
         ),
         (
             Graph(
@@ -190,98 +155,15 @@ def changes(figures: Figures) -> Page | None:
     )
 
 
-def files(figures: Figures) -> Page | None:
-    """Whether customers' files are complete and fresh, and which are due for review."""
-    if not figures.snapshot.customers:
-        return None
+def _notices(figures: Figures) -> Table:
+    """What departments have not acknowledged."""
     heads = {
-        "name": head("customer"),
-        "overdue": head("review_late"),
-        "gaps": head("gaps"),
-        "rep": head("rep"),
-        "due": head("review_due", "date"),
+        "case": head("case"),
+        "opened": head("opened", "date"),
+        "limit": head("limit", "date"),
+        "customer": head("customer"),
+        "department": head("department"),
     }
-    found = lists.files_due(figures, DAYS_AHEAD)
-    return Page(
-        say("dashboard.files"),
-        say("dashboard.files_title"),
-        WIDE_TEXTS,
-        (
-            measures(figures, "files"),
-            table_of(say("dashboard.files_due", days=DAYS_AHEAD), found, heads),
-        ),
-    )
-
-
-def costs(figures: Figures) -> Page | None:
-    """What failures cost, where anybody wrote it down."""
-    if not figures.has("K17"):
-        return None
-    months = months_with_data(figures)
-    money = {name: head(name, "money") for name in ("cost", "claimed", "net")}
-    title = say("dashboard.costs_by_month")
-    period = Period.rolling(figures.month.start, MONTHS)
-    frames = {by: by_group.costs_by(figures, period, by) for by in COSTS}
-    shown = {by: frame for by, frame in frames.items() if len(frame)}
-    by_month = table_of(title, by_group.costs(figures, months), {"label": head("month"), **money})
-    graphs = [
-        Graph(1, title, say("dashboard.costs_alt"), "column", (1, 2), lines=(3,), unit="money")
-    ]
-    if "cause" in shown:
-        words = say("dashboard.costs_cause_alt")
-        graphs.append(Graph(2, say("dashboard.costs_cause"), words, "bar", (1,), unit="money"))
-    return Page(
-        say("dashboard.costs"),
-        say("dashboard.costs_title", span=span_words(months)),
-        WIDTHS,
-        (
-            measures(figures, "costs"),
-            *in_pairs([by_month, *(_costs(by, frame) for by, frame in shown.items())]),
-        ),
-        tuple(graphs),
-    )
-
-
-def _costs(by: str, frame: pd.DataFrame) -> Table:
-    heads = {"name": head(by), "cost": head("cost", "money", heat="cost")}
-    return table_of(say(f"dashboard.costs_{by}"), frame, heads)
-
-
-COSTS = ("cause", "conclusion", "department", "settlement")
-
-
-def quality(figures: Figures) -> Page | None:
-    """How forms come in: right at the first try, and what is wrong most often."""
-    if not figures.snapshot.arrivals:
-        return None
-    period = Period.rolling(figures.month.start, MONTHS)
-    codes = lists.codes(figures, period, CODES)
-    codes["text"] = codes["text"].str.replace(_OPENING, "", regex=True)
-    title = say("dashboard.codes")
-    forms = {
-        "files": head("files", "count"),
-        "first_pass": head("first_pass", "count"),
-        "share": head("K24", "share"),
-    }
-    return Page(
-        say("dashboard.quality"),
-        say("dashboard.quality_title", span=period.label),
-        WIDTHS,
-        (
-            measures(figures, "quality"),
-            table_of(title, codes, {"text": head("code"), "amount": head("times", "count")}),
-            table_of(
-                say("dashboard.by_department"),
-                lists.forms_by(figures, period, "department"),
-                {"name": head("department"), **forms},
-            ),
-            beside(
-                table_of(
-                    say("dashboard.by_person"),
-                    lists.forms_by(figures, period, "person"),
-                    {"name": head("person"), **forms},
-                )
-            ),
-        ),
-        (Graph(1, title, say("dashboard.codes_alt"), "bar", (1,), wide=True),),
-    )
+    waiting = lists.open_notices(figures)
+    table = table_of(say("dashboard.open_notices"), waiting, heads)
+    return with_cases_linked(figures, waiting, table, 0)

@@ -70,5 +70,8 @@ def due_reports(snapshot: Snapshot) -> list[Report]:
         Report("week", Period.week_of(today).previous),
         Report("month", Period.month_of(today).previous),
     ]
-    first = min((case.entered_at.date() for case in snapshot.cases.values()), default=None)
-    return [report for report in ended if first is not None and first < report.period.end]
+    return [report for report in ended if _knew_of_anything(snapshot, report.period.end)]
+
+
+def _knew_of_anything(snapshot: Snapshot, day: date) -> bool:
+    return any(case.entered_at.date() < day for case in snapshot.cases.values())

@@ -1,12 +1,14 @@
 """Tables and lists say what the measures say, and leave nothing out."""
 
 from math import isclose
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from feedback_xl.publish.kpis import Figures, Period, by_group, lists, page_one, tables
 from tests.publish.kpis.histories import NOW
+from tests.publish.kpis.small import figures_of
 
 YEAR = Period.rolling(NOW, 12)
 MONTHS = Period.last_months(NOW, 12)
@@ -170,3 +172,30 @@ def test_page_one_has_eight_numbers_that_agree_with_the_measures(made_up: Figure
         "master:cases",
         "master:capa",
     }
+
+
+def test_a_company_without_any_feedback_gets_empty_tables(tmp_path: Path) -> None:
+    figures = figures_of(tmp_path)
+    month = figures.month
+    drawn = [
+        tables.response(figures, month),
+        *(tables.pareto(figures, month, by) for by in ("defect", "part", "customer", "cause")),
+        by_group.departments(figures, month),
+        by_group.customers(figures, month),
+        by_group.costs_by(figures, month),
+        by_group.changes(figures, month),
+        lists.oldest(figures),
+        lists.open_notices(figures),
+        lists.files_due(figures),
+        lists.codes(figures, month),
+        lists.forms_by(figures, month, "person"),
+        lists.chains(figures, month),
+    ]
+
+    assert all(table.empty for table in drawn)
+    assert tables.received(figures, MONTHS).to_numpy().sum() == 0
+    assert by_group.costs(figures, MONTHS)["net"].sum() == 0
+    assert lists.ageing(figures)[["AA", "A", "B"]].to_numpy().sum() == 0
+    cards = page_one(figures)
+    assert [card.value for card in cards] == ["0", "0", "0", "—", "—", "0", "0", "0"]
+    assert {card.rating for card in cards} == {"good", "none"}
