@@ -8,8 +8,8 @@ from typing import Any
 import openpyxl
 
 from feedback_xl.forms.declaration import form
-from feedback_xl.forms.shapes import Field, Form
 from feedback_xl.forms.locate import read_meta
+from feedback_xl.forms.shapes import Field, Form
 from feedback_xl.xlsx.cells import Cells, CellValue, Sheet, a1_of, address_of
 from feedback_xl.xlsx.fill import fill_cells
 from feedback_xl.xlsx.read import read_workbook

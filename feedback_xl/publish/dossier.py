@@ -12,13 +12,13 @@ from feedback_xl.ledger import queries, schema
 from feedback_xl.ledger.queries import Row
 from feedback_xl.ledger.store import Book
 from feedback_xl.procedure.load import shipped_company
+from feedback_xl.publish.books import heading_of
 from feedback_xl.publish.dossier_cover import cover_of
 from feedback_xl.publish.history import history_lines, typed_titles
 from feedback_xl.publish.photos import Photos
 from feedback_xl.publish.snapshot import Snapshot
 from feedback_xl.publish.words import approval_word, demand_of, role_word, task_state_word
 from feedback_xl.records import Case, Reply, Submission, Task
-from feedback_xl.sheets.band import Heading
 from feedback_xl.sheets.card import draw_card
 from feedback_xl.sheets.content import Content, Line
 from feedback_xl.sheets.contents import Listed, draw_contents, listed
@@ -71,8 +71,7 @@ def draw_dossier(papers: CasePapers) -> bytes:
     """The whole workbook; the same ledger gives the same bytes."""
     snapshot, case = papers.snapshot, papers.case
     company = snapshot.company
-    document = f"{company.document} {company.document_version}"
-    heading = Heading(company.name, document, snapshot.as_of, snapshot.seq)
+    heading = heading_of(snapshot, company.name)
     cover, *plans = book_plan("dossier")
     contents = [Content(plan, _FILL[plan.id](papers)) for plan in plans]
     title = f"{cover.name} {case.number}"
@@ -134,8 +133,7 @@ def _system(papers: CasePapers, number: str) -> dict[str, CellValue]:
 
 
 def _tasks(papers: CasePapers) -> list[Line]:
-    titles = typed_titles()
-    return [_task_line(papers.snapshot, task, titles) for task in papers.tasks]
+    return [_task_line(papers.snapshot, task, typed_titles()) for task in papers.tasks]
 
 
 def _task_line(snapshot: Snapshot, task: Task, titles: Mapping[str, str]) -> Line:

@@ -30,7 +30,6 @@ from feedback_xl.sheets.declaration import SheetPlan, department_sheets
 from feedback_xl.xlsx.cells import CellValue
 
 KEPT_DAYS = 90
-JUDGED_DAYS = 14  # so long a closed case stands among those that may be taken up again
 SUPPLEMENT, JUDGE = "supplement", "judge"
 WITH_8D = ("plan_capa", "capa")
 
@@ -74,7 +73,7 @@ def _stands(snapshot: Snapshot, task: Task) -> bool:
 
 def _may_be_judged(snapshot: Snapshot, case: Case) -> bool:
     """Until it is closed, and long enough after that to be taken up again."""
-    since = snapshot.as_of - timedelta(days=JUDGED_DAYS)
+    since = snapshot.as_of - timedelta(days=KEPT_DAYS)
     return case.closed_at is None or (not snapshot.file(case).is_over and case.closed_at > since)
 
 
