@@ -94,7 +94,9 @@ def _departments(book: SavedBook, ground: Ground) -> Iterator[Problem]:
                 yield line.about(Note.of("SETTING_RENAMED", old=known["name"]), "aliases")
     for line in book.filled("departments"):
         name = str(line.values.get("name") or "")
-        if name and (name != safe_name(name, LONGEST_NAME) or name in said_in_any("places.evidence")):
+        if name and (
+            name != safe_name(name, LONGEST_NAME) or name in said_in_any("places.evidence")
+        ):
             yield line.about(Note.of("SETTING_NAME_UNSAFE"), "name")
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from feedback_xl.language import say
@@ -12,7 +13,7 @@ from feedback_xl.publish.kpis import handling, outcomes, quality, records_kept, 
 from feedback_xl.publish.kpis.definitions import LEVEL, ZERO, Kpi, Reading, all_kpis
 from feedback_xl.publish.kpis.frames import Frames
 from feedback_xl.publish.kpis.period import DAY, Period, months_later
-from feedback_xl.publish.kpis.reckoning import nothing, readings
+from feedback_xl.publish.kpis.reckoning import columns_of, reading
 from feedback_xl.publish.snapshot import Snapshot
 
 COHORTS: Mapping[str, Callable[[Frames], pd.DataFrame]] = {
@@ -68,6 +69,8 @@ class Figures:
 
     snapshot: Snapshot
     _cohorts: dict[str, pd.DataFrame] = field(default_factory=dict, compare=False, repr=False)
+    _arrays: dict[str, dict[str, Any]] = field(default_factory=dict, compare=False, repr=False)
+    _read: dict[Any, Reading] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def frames(self) -> Frames:
@@ -107,28 +110,46 @@ class Figures:
 
     def rows(self, name: str, period: Period, **group: str) -> pd.DataFrame:
         """Of these, the rows of a period and a group."""
-        kpi, rows = all_kpis()[name], self.cohort(name)
-        for column, value in group.items():
-            rows = rows.loc[rows[column] == value]
-        if kpi.moment:
-            return rows
-        inside = _within(rows, period)
-        if kpi.window:
-            back = Period(months_later(period.end, -kpi.window), period.end, "")
-            inside = inside & (rows["of"] == 0) | _within(rows, back) & (rows["of"] > 0)
-        found: pd.DataFrame = rows.loc[inside]
+        found: pd.DataFrame = self.cohort(name).loc[self._among(name, period, group)]
         return found
 
     def read(self, name: str, period: Period, **group: str) -> Reading:
         """The number of a period, of one group if one is named: `level="AA"`."""
-        kpi, rows = all_kpis()[name], self.rows(name, period, **group)
-        return readings(kpi, rows.assign(all="")).get("", nothing(kpi))
+        key = (name, period, *group.items())
+        if key not in self._read:
+            among = self._among(name, period, group)
+            self._read[key] = reading(all_kpis()[name], self._columns(name), among)
+        return self._read[key]
 
     def by(self, name: str, period: Period, column: str) -> dict[str, Reading]:
         """The number of each group that has rows in the period."""
-        rows = self.rows(name, period)
-        named = rows[rows[column] != ""]
-        return readings(all_kpis()[name], named.assign(all=named[column]))
+        kpi, columns = all_kpis()[name], self._columns(name)
+        among = self._among(name, period, {})
+        codes, groups = pd.factorize(columns[column], sort=True)
+        return {
+            str(group): reading(kpi, columns, among & (codes == code))
+            for code, group in enumerate(groups)
+            if group != "" and (among & (codes == code)).any()
+        }
+
+    def _columns(self, name: str) -> dict[str, Any]:
+        if name not in self._arrays:
+            self._arrays[name] = columns_of(self.cohort(name))
+        return self._arrays[name]
+
+    def _among(self, name: str, period: Period, group: Mapping[str, str]) -> Any:
+        """Which rows of a cohort belong to a period and a group."""
+        kpi, columns = all_kpis()[name], self._columns(name)
+        among = np.ones(len(self.cohort(name)), dtype=bool)
+        if not kpi.moment:
+            among = _within(columns["at"], period)
+            if kpi.window:
+                back = Period(months_later(period.end, -kpi.window), period.end, "")
+                earlier = _within(columns["at"], back) & (columns["of"] > 0)
+                among = among & (columns["of"] == 0) | earlier
+        for column, value in group.items():
+            among = among & (columns[column] == value)
+        return among
 
     def target(self, name: str, **group: str) -> float | None:
         """What is aimed at; None where nothing is."""
@@ -147,6 +168,5 @@ class Figures:
         return kpi.rate(self.read(name, period, **group), self.target(name, **group))
 
 
-def _within(rows: pd.DataFrame, period: Period) -> Any:
-    start, end = pd.Timestamp(period.start), pd.Timestamp(period.end)
-    return (rows["at"] >= start) & (rows["at"] < end)
+def _within(at: Any, period: Period) -> Any:
+    return (at >= np.datetime64(period.start)) & (at < np.datetime64(period.end))

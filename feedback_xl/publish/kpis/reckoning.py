@@ -1,29 +1,38 @@
-"""A measure's rows as one number: counted, divided, added up or ranked, for all groups at once."""
+"""A measure's rows as one number: counted, divided, added up or ranked."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from feedback_xl.publish.kpis.definitions import Kpi, Reading
 
+Column = Any  # an array with a number for each row
+Reckoned = tuple[float, float, float | None]  # value, what it rests on, hits
 
-def readings(kpi: Kpi, rows: pd.DataFrame) -> dict[str, Reading]:
-    """Rows as one number for each value of the column `all`."""
-    groups = rows.groupby("all")
-    size = groups.size()
-    late = groups["late"].sum() if "late" in rows else size * 0
-    value, n, hits = _RECKON[kpi.reckon](rows, groups, size)
-    scale = 1e6 if kpi.unit == "ppm" else 1.0
+NUMBERS = ("hit", "of", "value", "late")
+
+
+def columns_of(cohort: pd.DataFrame) -> dict[str, Column]:
+    """A cohort's columns as plain arrays: a board asks for hundreds of small sums."""
     return {
-        str(key): Reading(
-            float(value[key]) * scale if n[key] else None,
-            float(n[key]),
-            None if hits is None else float(hits[key]),
-            int(late[key]),
-        )
-        for key in size.index
+        name: column.to_numpy(dtype=float, na_value=np.nan)
+        if name in NUMBERS
+        else column.to_numpy()
+        for name, column in cohort.items()
     }
+
+
+def reading(kpi: Kpi, columns: Mapping[str, Column], among: Column) -> Reading:
+    """The number of the rows where `among` holds."""
+    if not among.any():
+        return nothing(kpi)
+    rows = {name: columns[name][among] for name in NUMBERS if name in columns}
+    value, n, hits = _RECKON[kpi.reckon](rows, float(among.sum()))
+    scale = 1e6 if kpi.unit == "ppm" else 1.0
+    late = int(np.nansum(rows["late"])) if "late" in rows else 0
+    return Reading(value * scale if n else None, n, hits, late)
 
 
 def nothing(kpi: Kpi) -> Reading:
@@ -31,39 +40,36 @@ def nothing(kpi: Kpi) -> Reading:
     return Reading(0.0 if kpi.reckon == "count" else None, 0.0)
 
 
-Column = Any  # a number for each group
-Reckoned = tuple[Column, Column, Column | None]  # value, what it rests on, hits
-
-
-def _count(_rows: pd.DataFrame, _groups: Any, size: Column) -> Reckoned:
+def _count(_rows: Mapping[str, Column], size: float) -> Reckoned:
     return size, size, None
 
 
-def _share(rows: pd.DataFrame, groups: Any, size: Column) -> Reckoned:
+def _share(rows: Mapping[str, Column], size: float) -> Reckoned:
     """Hits among rows, or among the amount of `of`."""
-    hits, whole = groups["hit"].sum(), groups["of"].sum() if "of" in rows else size
-    return hits / whole, whole, hits
+    hits = float(np.nansum(rows["hit"]))
+    whole = float(np.nansum(rows["of"])) if "of" in rows else size
+    return hits / whole if whole else 0.0, whole, hits
 
 
-def _ratio(rows: pd.DataFrame, groups: Any, size: Column) -> Reckoned:
+def _ratio(rows: Mapping[str, Column], size: float) -> Reckoned:
     """The same, resting on the number of rows: of money, the amount is no sample."""
-    value, _, hits = _share(rows, groups, size)
+    value, _, hits = _share(rows, size)
     return value, size, hits
 
 
-def _sum(_rows: pd.DataFrame, groups: Any, size: Column) -> Reckoned:
-    return groups["value"].sum(), size, None
+def _sum(rows: Mapping[str, Column], size: float) -> Reckoned:
+    return float(np.nansum(rows["value"])), size, None
 
 
-def _median(_rows: pd.DataFrame, groups: Any, size: Column) -> Reckoned:
-    return groups["value"].quantile(0.5), size, None
+def _median(rows: Mapping[str, Column], size: float) -> Reckoned:
+    return float(np.nanquantile(rows["value"], 0.5)), size, None
 
 
-def _p90(_rows: pd.DataFrame, groups: Any, size: Column) -> Reckoned:
-    return groups["value"].quantile(0.9), size, None
+def _p90(rows: Mapping[str, Column], size: float) -> Reckoned:
+    return float(np.nanquantile(rows["value"], 0.9)), size, None
 
 
-_RECKON: Mapping[str, Callable[[pd.DataFrame, Any, Column], Reckoned]] = {
+_RECKON: Mapping[str, Callable[[Mapping[str, Column], float], Reckoned]] = {
     "count": _count,
     "share": _share,
     "ratio": _ratio,
