@@ -66,7 +66,7 @@ def shots(root: Path) -> Mapping[str, Sequence[Shot]]:
     receipt = _fullest(sales / say("places.receipts"))
     return {
         "blank": [Shot(root / "templates" / blank.file, front)],
-        "returned": [Shot(returned, say("returned.sheet"), 0.5), Shot(returned, front, 0.5)],
+        "returned": [Shot(returned, say("returned.sheet"), 0.5), Shot(returned, front, 0.485)],
         "receipt": [Shot(receipt, say("receipt.sheet"))],
         "tasks": [Shot(quality / say("places.task_book"), tasks, 0.5)],
         "dashboard": [Shot(books / say("places.dashboard"), say("dashboard.overview"))],

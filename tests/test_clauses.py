@@ -49,9 +49,7 @@ def test_no_clause_is_empty(clause: Clause) -> None:
 
 @pytest.mark.parametrize("clause", clauses().values(), ids=lambda clause: clause.id)
 def test_the_evidence_stands_where_it_is_said_to(clause: Clause) -> None:
-    sheets = {
-        sheet_title(book, plan) for book in BOOKS for plan in book_plan(book)
-    } | {"看板·总览"}
+    sheets = {sheet_title(book, plan) for book in BOOKS for plan in book_plan(book)} | {"看板·总览"}
 
     assert [e for e in clause.evidence if e not in sheets and not e.startswith(FOLDERS)] == []
 

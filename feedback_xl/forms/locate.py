@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -113,10 +113,6 @@ def identify(cells: Cells) -> Identified | Note:
     return Note.of(
         "FORM_UNKNOWN", forms=say("common.comma").join(form.title for form in all_forms())
     )
-
-
-def _titles(forms: Iterable[Form]) -> str:
-    return say("common.comma").join(form.title for form in forms)
 
 
 def _readable(cells: Cells) -> list[Sheet]:

@@ -24,13 +24,13 @@ TOLD_OF_HEADS = ("open", "refused")  # states of what was asked of them
 
 
 def hint_for(snapshot: Snapshot, task: Task, plan: SheetPlan) -> str:
-    """All there is to say about a task's row: what it still needs, then what is in dispute."""
+    """All there is to say about a task's row: what it asks for, needs, and what is in dispute."""
     columns = {column.id: column for column in plan.typed}
     parts = [
+        *_acts(snapshot, task, columns),
         *_missing(snapshot, task, columns),
         *_conflicts(snapshot.conflicts.get(task.number, ()), columns),
         *_unclear(snapshot, task, columns),
-        *_acts(snapshot, task, columns),
     ]
     wanted = snapshot.cases[task.case].wanted_at if task.case else None
     if wanted and task.state == "open" and task.limit_at and wanted < task.limit_at:

@@ -237,7 +237,8 @@ class Pen:
         self.sheet.set_paper(9)
         self.sheet.fit_to_pages(pages_wide, 0)
         self.sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-        self.sheet.set_header(f"&R&9{header}")
+        # "&" begins a code; a size is told from a name that begins with a digit by a blank.
+        self.sheet.set_header(f"&R&9 {header.replace('&', '&&')}")
         self.sheet.set_footer(f"&C&9{say('cells.page')}")
         if repeat is not None:
             self.sheet.repeat_rows(0, repeat)

@@ -49,7 +49,7 @@ class Copies:
 
     def type(self, number: str, title: str, value: Any) -> None:
         """Tamper with a cell of the list."""
-        book = openpyxl.load_workbook(self.master)
+        book = openpyxl.load_workbook(self.master, data_only=True)
         titles = [cell.value for cell in book[LIST][4]]
         row = next(row for row in book[LIST].iter_rows(min_row=5) if row[0].value == number)
         row[titles.index(title)].value = value
@@ -147,7 +147,7 @@ def test_a_cell_of_the_master_that_was_changed_is_told(
 
 
 def test_a_feedback_that_is_missing_from_the_master_is_told(copies: Copies) -> None:
-    book = openpyxl.load_workbook(copies.master)
+    book = openpyxl.load_workbook(copies.master, data_only=True)
     rows = [row[0].row for row in book[LIST].iter_rows(min_row=5) if row[0].value == LATE]
     book[LIST].delete_rows(rows[0])
     book.save(copies.master)
@@ -167,7 +167,7 @@ def test_a_feedback_nobody_entered_is_told(copies: Copies) -> None:
 
 def test_a_better_on_time_rate_on_the_dashboard_is_told(copies: Copies) -> None:
     path = copies.root / "workbooks/看板.xlsx"
-    book = openpyxl.load_workbook(path)
+    book = openpyxl.load_workbook(path, data_only=True)
     cells = (cell for row in book["总览"].iter_rows() for cell in row)
     card = next(cell for cell in cells if cell.value == "首次回复按时率").offset(row=1)
     assert card.value == "50.0%"

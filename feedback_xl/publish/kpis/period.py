@@ -29,11 +29,6 @@ class Period:
         return cls(start, start + 7 * DAY, f"{year}-W{week:02d}")
 
     @classmethod
-    def year_to(cls, day: date) -> "Period":
-        """From New Year to the end of the month a day lies in: "2026-01~2026-11"."""
-        return cls.rolling(day, day.month)
-
-    @classmethod
     def rolling(cls, day: date, months: int) -> "Period":
         """So many months as one, the last of them that of `day`."""
         first, *_, last = [*cls.last_months(day, months), cls.month_of(day)]

@@ -17,7 +17,7 @@ NUMBERS = ("hit", "of", "value", "late")
 def columns_of(cohort: pd.DataFrame) -> dict[str, Column]:
     """A cohort's columns as plain arrays: a board asks for hundreds of small sums."""
     return {
-        name: column.to_numpy(dtype=float, na_value=np.nan)
+        str(name): column.to_numpy(dtype=float, na_value=np.nan)
         if name in NUMBERS
         else column.to_numpy()
         for name, column in cohort.items()

@@ -32,7 +32,10 @@ def test_every_group_of_a_measure_can_be_asked_for(made_up: Figures) -> None:
     for kpi in made_up.kpis:
         for group in kpi.groups:
             assert group in made_up.cohort(kpi.id).columns, (kpi.id, group)
-            assert made_up.by(kpi.id, Period.year_to(made_up.month.start), group), (kpi.id, group)
+            assert made_up.by(kpi.id, Period.rolling(made_up.month.start, 12), group), (
+                kpi.id,
+                group,
+            )
 
 
 def test_a_group_reads_the_same_alone_and_among_others(made_up: Figures) -> None:
@@ -125,7 +128,12 @@ def test_a_level_has_its_own_target_where_one_is_set(made_up: Figures) -> None:
             "2025-09~2025-11",
             "2024-12~2025-02",
         ),
-        (Period.year_to(date(2026, 2, 5)), "2026-01~2026-02", "2025-11~2025-12", "2025-01~2025-02"),
+        (
+            Period.rolling(date(2026, 2, 5), 2),
+            "2026-01~2026-02",
+            "2025-11~2025-12",
+            "2025-01~2025-02",
+        ),
     ],
 )
 def test_periods_have_one_before_and_one_a_year_ago(
