@@ -4,11 +4,15 @@ import hashlib
 import io
 from pathlib import Path
 
+import openpyxl
+from openpyxl.drawing.image import Image as Drawn
 from PIL import Image
 
-from feedback_xl.xlsx.cells import Sheet
+from feedback_xl.xlsx.cells import Cells, Sheet
 from feedback_xl.xlsx.paste import Pasted, paste_pictures
-from tests.tables import cells_of
+from feedback_xl.xlsx.read import read_workbook
+from tests.plant import CASE, Plant
+from tests.tables import COMPLAINT, cells_of
 
 PHOTO_ROW = 24  # somewhere in the photo field, or near it
 
@@ -44,3 +48,38 @@ def with_photos(path: Path, *photos: bytes, how: str = "floating", row: int = PH
     ]
     paste_pictures(path, target, pasted)
     return target
+
+
+def metafile(kind: str, frame: tuple[int, ...] = (0, 0, 2540, 2540)) -> bytes:
+    """An EMF or WMF of nothing."""
+    if kind == "emf":
+        numbers = [1, 108, 0, 0, 96, 96, *frame]
+        head = b"".join(n.to_bytes(4, "little", signed=True) for n in numbers) + b" EMF"
+        return head + bytes(4) + bytes(60)
+    box = b"".join(n.to_bytes(2, "little") for n in (0, 0, 1440, 1440, 1440))
+    return b"\xd7\xcd\xc6\x9a\0\0" + box + bytes(6) + b"\x01\x00\t\x00" + bytes(60)
+
+
+def shown(path: Path) -> list[str]:
+    """Hashes of the pictures a workbook of ours shows."""
+    found = read_workbook(path)
+    assert isinstance(found, Cells)
+    return [picture.sha for picture in found.pictures]
+
+
+def complain(plant: Plant, *photos: bytes, changes: str = "", how: str = "floating") -> Path:
+    return plant.drop(with_photos(plant.fill(COMPLAINT + changes), *photos, how=how))
+
+
+def photos_of(plant: Plant, number: str = CASE) -> list[Path]:
+    return sorted((plant.root / "workbooks" / "照片" / number).glob("*"))
+
+
+def add_with_openpyxl(source: Path, target: Path, photos: list[bytes]) -> None:
+    """Another program saves the form, with these pictures in place of all others."""
+    book = openpyxl.load_workbook(source)
+    page = book[front_of(source)]
+    page._images = []
+    for at, data in enumerate(photos):
+        page.add_image(Drawn(io.BytesIO(data)), f"{chr(66 + at)}25")
+    book.save(target)

@@ -1,7 +1,7 @@
 """The follow-up of a disposal: what lay on disk about the cases, destroyed; twice without harm."""
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -29,9 +29,22 @@ def destroy_on_disk(
     named = set(details["originals"]) - arrivals  # the same bytes may have come in again
     _destroy(folders.archive, named, sources | arrivals, clock, before)
     _destroy(folders.pictures, set(details.get("pictures", ())) - pictures, pictures, clock, before)
-    for number in details.get("numbers", ()):
-        shutil.rmtree(folders.workbooks / photo_folder(number), ignore_errors=True)
     (folders.state / OLD_LEDGER).unlink(missing_ok=True)
+    _destroy_photos(folders, details.get("numbers", ()))
+
+
+def _destroy_photos(folders: Folders, numbers: Iterable[str]) -> None:
+    """All that nobody has open; then the error of one that somebody has, to be tried again."""
+    held: OSError | None = None
+    for number in numbers:
+        try:
+            shutil.rmtree(folders.workbooks / photo_folder(number))
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            held = error
+    if held is not None:
+        raise held
 
 
 def _destroy(root: Path, named: set[str], wanted: set[str], clock: Clock, before: datetime) -> None:

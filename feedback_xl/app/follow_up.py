@@ -14,7 +14,7 @@ from feedback_xl.app.report import Progress, say_nothing
 from feedback_xl.clock import Clock
 from feedback_xl.files.archive import keep, object_path
 from feedback_xl.files.errors import is_busy_error
-from feedback_xl.files.place import write_synced
+from feedback_xl.files.place import put_new, write_synced
 from feedback_xl.files.reading import sha256_of
 from feedback_xl.files.spool import Stat, spool_copy
 from feedback_xl.files.steps import step
@@ -61,21 +61,21 @@ class FollowingUp:
             waiting = [
                 r for r in queries.open_follow_ups(book) if self._again.get(_key(r), now) <= now
             ]
-            papers = Papers(book, self.company, Photos(self.folders.pictures))
-            made = {}
-            for number, row in enumerate(waiting, 1):
-                self.progress("answering", number, len(waiting))
-                with self._told(row):
-                    made[_key(row)] = self._drawn(papers, row)
-        done = [row for row in waiting if _key(row) in made and self._do(row, made[_key(row)])]
+        done = []
+        handed_over: dict[str, bytes] = {}
+        for number, row in enumerate(waiting, 1):  # one at a time: papers carry photos
+            self.progress("answering", number, len(waiting))
+            if self._do(row, handed_over):
+                done.append(row)
         if done:
             step("outbox-done")
             self._mark_done(done)
         return len(waiting) - len(done)
 
-    def _drawn(self, papers: Papers, row: Row) -> list[Paper]:
-        has_none = row["kind"] in ("remove", "destroy", "photos")
-        return [] if has_none else papers.make(row["kind"], row["key"], row["details"])
+    def _drawn(self, row: Row, handed_over: dict[str, bytes]) -> list[Paper]:
+        with self.ledger.reading() as book:
+            papers = Papers(book, self.company, Photos(self.folders.pictures), handed_over)
+            return papers.make(row["kind"], row["key"], row["details"])
 
     @contextmanager
     def _told(self, row: Row) -> Iterator[None]:
@@ -97,7 +97,7 @@ class FollowingUp:
             book.remember_laid_out(self._laid_out)
         self._laid_out.clear()
 
-    def _do(self, row: Row, papers: list[Paper]) -> bool:
+    def _do(self, row: Row, handed_over: dict[str, bytes]) -> bool:
         """Whether it is done; False leaves it for the next time."""
         with self._told(row):
             try:
@@ -109,7 +109,10 @@ class FollowingUp:
                 if row["kind"] == "photos":
                     self._lay_out_photos(row["key"])
                     return True
-                laid_out = [self._lay_out(paper) for paper in papers]
+                if row["kind"] == "report":
+                    self._lay_out_report(row["details"])
+                    return True
+                laid_out = [self._lay_out(paper) for paper in self._drawn(row, handed_over)]
                 return all(laid_out)
             except OSError as error:
                 if not is_busy_error(error):
@@ -125,6 +128,12 @@ class FollowingUp:
         with self.ledger.reading() as book:
             found = queries.pictures(book, number)
         lay_out_photos(self.folders, found)
+
+    def _lay_out_report(self, details: dict[str, Any]) -> None:
+        """Beside whatever people left in its place: they write and sign on reports."""
+        kept = object_path(self.folders.archive, details["sha"])
+        if kept.exists():  # else a disposal took it long after it was laid out
+            put_new(self.folders.root / details["place"], kept.read_bytes())
 
     def _lay_out(self, paper: Paper) -> bool:
         """Whether the paper lies where it belongs; False while somebody has the old one open."""

@@ -21,18 +21,16 @@ _SMALL_EDGE, _DRAWN_EDGE = 160, 1600  # pixels
 
 
 def take_pictures(package: Path, filled: Filled, folders: Folders, reader: Reader) -> Filled:
-    """Keep a form's pictures, with a small copy of each; the form then says what is drawn."""
+    """Keep a form's pictures, with copies of each; the form then says which may stand for it."""
     root = folders.pictures
     keep_pictures(package, {picture.sha: picture.part for picture in filled.pictures}, root)
-    for picture in filled.pictures:
-        _copied(picture.sha, SMALL, _SMALL_EDGE, root, reader)
     return replace(filled, pictures=tuple(_drawn(p, root, reader) for p in filled.pictures))
 
 
 def _drawn(picture: Picture, root: Path, reader: Reader) -> Picture:
-    if can_be_drawn(object_path(root, picture.sha).read_bytes()):
-        return picture
-    data = _copied(picture.sha, DRAWN, _DRAWN_EDGE, root, reader)
+    data = _copied(picture.sha, SMALL, _SMALL_EDGE, root, reader)
+    if not can_be_drawn(object_path(root, picture.sha).read_bytes()):
+        data = _copied(picture.sha, DRAWN, _DRAWN_EDGE, root, reader)
     return replace(picture, shown=hashlib.sha256(data).hexdigest()) if data else picture
 
 

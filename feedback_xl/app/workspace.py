@@ -13,7 +13,7 @@ from feedback_xl.app.department_folders import DepartmentFolders
 from feedback_xl.app.follow_up import FollowingUp
 from feedback_xl.app.inbox import Inbox
 from feedback_xl.app.report import Progress, Report, say_nothing
-from feedback_xl.app.reports import place_due
+from feedback_xl.app.reports import Reporting
 from feedback_xl.app.task_sheets import TaskSheets
 from feedback_xl.app.tidy import clear_old_answers
 from feedback_xl.app.whole_books import WholeBooks
@@ -86,6 +86,7 @@ class Workspace:
         self.whole_books = WholeBooks.of(
             folders, settings, clock, self.ledger, self.reader, self.releasing.is_as_published
         )
+        self._reporting = Reporting(folders, self.ledger)
         self._department_folders = DepartmentFolders(folders, self.ledger, clock)
         common = (clock, self.company, self.ledger, self.reader)
         self._inbox = Inbox(folders, settings, *common, self.settling, progress)
@@ -205,7 +206,7 @@ class Workspace:
         today = self.clock.now().date()
         if self._tidied_on != today and self._planned is not None:
             days = self.settings.keep_answers_days
-            clear_old_answers(self.folders, self._planned[0], self.clock, days)
+            clear_old_answers(self.folders, self.ledger, self._planned[0], self.clock, days)
             self._tidied_on = today
 
     def read_settings(self, report: Report) -> None:
@@ -281,8 +282,11 @@ class Workspace:
         for save in released.saves:  # somebody saved in the last instant
             self._read_leftover(save, report)
         self.releasing.withdraw([*books, *extracts], self._moving)
-        self.waiting = {**moving, **withheld, **lent.waiting, **released.waiting}
-        reports = place_due(self.folders.root, self.ledger, snapshot)
+        reports = self._reporting.enter_due(snapshot)
+        if reports:
+            self.follow_up()
+        waiting = {**lent.waiting, **released.waiting, **self._reporting.waiting()}
+        self.waiting = {**moving, **withheld, **waiting}
         report.placed += (*lent.placed, *released.placed, *reports)
         write_notices(self.folders, snapshot, self.held_files(), self.waiting, self.clock)
 

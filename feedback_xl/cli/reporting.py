@@ -1,4 +1,4 @@
-"""`report`: the weekly or monthly report, anew."""
+"""`report`: a copy of the weekly or monthly report, as of now."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -14,8 +14,8 @@ from feedback_xl.cli.commands import faults_are_told, workspace_option
 @click.option("--week", help="A week, like 2026-W47.")
 @faults_are_told
 def report(root: Path, month: str | None, week: str | None) -> None:
-    """Write the report over one month or one week, and say where it lies."""
-    from feedback_xl.app.reports import write_report
+    """Write a copy of the report over one month or week, as of now, and say where it lies."""
+    from feedback_xl.app.reports import write_copy
     from feedback_xl.app.workspace import Workspace
     from feedback_xl.publish.reports import Report
 
@@ -26,7 +26,7 @@ def report(root: Path, month: str | None, week: str | None) -> None:
     else:
         asked = Report.of_week(_day(f"{week}-1", "%G-W%V-%u", week or ""))
     with Workspace.open(root) as workspace:
-        click.echo(write_report(workspace.folders.root, asked, workspace.snapshot()))
+        click.echo(write_copy(workspace.folders.root, asked, workspace.snapshot()))
 
 
 def _day(text: str, pattern: str, typed: str) -> date:

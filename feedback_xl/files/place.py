@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from io import BytesIO
+from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
@@ -28,6 +29,30 @@ def write_synced(path: Path, data: bytes) -> None:
         raise
     step("write-dirsync")
     sync_dir(path.parent)
+
+
+def put_new(target: Path, data: bytes) -> Path:
+    """Write a file people take over: `target`, or name_2, name_3 … where something lies there.
+
+    Gives where it lies: bytes that lie there already are not written twice.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temp = _copy_beside(BytesIO(data), target, "new")
+    try:
+        for number in count(1):
+            place = target if number == 1 else target.with_stem(f"{target.stem}_{number}")
+            try:
+                move_new(temp, place)
+            except FileExistsError:
+                if place.is_file() and place.read_bytes() == data:
+                    break
+            else:
+                step("new-dirsync")
+                sync_dir(place.parent)
+                break
+    finally:
+        temp.unlink(missing_ok=True)
+    return place
 
 
 def put_in_place(new: Path, target: Path, wait: Callable[[float], None]) -> Path | None:

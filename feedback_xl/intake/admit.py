@@ -1,7 +1,7 @@
 """From a verdict to exactly one outcome: the decision that goes into the journal."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime, time
 from typing import Any
 
@@ -12,7 +12,13 @@ from feedback_xl.intake.confirmation import admit_confirmation
 from feedback_xl.intake.customer_file import admit_customer_file
 from feedback_xl.intake.feedback import TOLD, admit_feedback
 from feedback_xl.intake.judge import Unreadable
-from feedback_xl.intake.pictures import as_first_given, brings_pictures, picture_changes
+from feedback_xl.intake.pictures import (
+    as_first_given,
+    brings_pictures,
+    only_pictures,
+    picture_changes,
+    without_others,
+)
 from feedback_xl.intake.ruling import Desk, Ruling
 from feedback_xl.ledger import queries, schema
 from feedback_xl.ledger.store import Book
@@ -30,6 +36,12 @@ ADMIT: Mapping[str, Callable[[Filled, Desk], Ruling]] = {
 
 def rule(filled: Filled, desk: Desk) -> Ruling:
     """What a filled form comes to, before anything is written; the same for `check`."""
+    return _ruled(filled, desk)[1]
+
+
+def _ruled(filled: Filled, desk: Desk) -> tuple[Filled, Ruling]:
+    """The form as it counts, and what it comes to."""
+    filled = without_others(as_first_given(filled, desk.book), desk.book)
     number = str(filled.meta.get("number") or "")
     handed_over = queries.cases(desk.book, schema.cases.c.key == number)
     is_revision = queries.submission(desk.book, number) is not None  # may return to old content
@@ -41,11 +53,11 @@ def rule(filled: Filled, desk: Desk) -> Ruling:
     if known and not is_revision:
         standing = queries.submission(desk.book, known)
         if standing is None or not brings_pictures(filled.submission, standing[0]):
-            return Ruling(known, is_duplicate=True)
-        filled = replace(filled, meta={**filled.meta, "number": known})  # the same, with photos
+            return filled, Ruling(known, is_duplicate=True)
+        filled = only_pictures(filled, known, desk.book)
     if filled.is_returned:
-        return Ruling(problems=filled.problems)
-    return ADMIT[filled.form.id](filled, desk)
+        return filled, Ruling(problems=filled.problems)
+    return filled, ADMIT[filled.form.id](filled, desk)
 
 
 def _is_latest(filled: Filled, number: str, desk: Desk) -> bool:
@@ -56,8 +68,7 @@ def _is_latest(filled: Filled, number: str, desk: Desk) -> bool:
 
 def admit(filled: Filled, arrival: Arrival, desk: Desk) -> Outcome:
     """Enter a filled form, or answer why it is not entered. Writes one journal entry."""
-    filled = as_first_given(filled, desk.book)
-    ruling = rule(filled, desk)
+    filled, ruling = _ruled(filled, desk)
     if ruling.is_duplicate:
         root = _first_try(filled, desk.book)
         return _duplicate(arrival, ruling.number, desk.book, filled.form.id, root)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import zip_longest
 from typing import Any
 
 from feedback_xl.intake.ruling import Desk
@@ -25,6 +26,8 @@ KEPT = (
     "safety",
 )
 
+BACK = ("returned", "exchanged")  # quantities
+
 
 @dataclass(frozen=True)
 class Matter:
@@ -42,7 +45,8 @@ def matters_of(record: Submission) -> list[Matter]:
         "evidence": "yes" if has_evidence(record.fields) else "no",
         "goods_back": "yes" if record.fields.get("business_type") in GOODS else "no",
     }
-    matters = [Matter(1, own, record.lines.get("products", ()))]
+    products = _with_goods(record.lines.get("products", ()), record.lines.get("goods", ()))
+    matters = [Matter(1, own, products)]
     shared = {
         name: record.fields[name]
         for name in (
@@ -61,6 +65,17 @@ def matters_of(record: Submission) -> list[Matter]:
         if row:
             matters.append(Matter(item, {**shared, **row, "evidence": "no"}, lines))
     return matters
+
+
+def _with_goods(
+    products: Sequence[Mapping[str, Typed]], goods: Sequence[Mapping[str, Typed]]
+) -> list[Mapping[str, Typed]]:
+    """Each product's row with what of it came back; both tables keep their places."""
+    nothing: Mapping[str, Typed] = {}
+    return [
+        {**row, **{name: more[name] for name in BACK if name in more}}
+        for row, more in zip_longest(products, goods, fillvalue=nothing)
+    ]
 
 
 def received_at(facts: Facts, desk: Desk) -> tuple[datetime, list[tuple[Note, str]]]:

@@ -138,11 +138,14 @@ def _twice(lines: list[BookLine]) -> Iterator[Problem]:
 
 
 def _enact(saved: SavedBook, cells: Cells, sha: str, book: Book) -> Judged:
-    """One entry with every row that is new, changed or taken out."""
-    before = {row["key"]: {name: row[name] for name in TYPED} for row in queries.shipments(book)}
+    """One entry with every row that is new, changed or taken out; older ones not shown stay."""
+    [plan] = book_plan(KIND)
+    standing = queries.shipments(book)
+    before = {row["key"]: {name: row[name] for name in TYPED} for row in standing}
+    shown = [row["key"] for row in standing[-plan.most :]]
     now = {line.key: _row(line) for line in saved.filled(KIND)}
     changed = {key: row for key, row in now.items() if row != before.get(key)}
-    changed |= {key: TAKEN_OUT for key in before if key not in now}
+    changed |= {key: TAKEN_OUT for key in shown if key not in now}
     if not changed:
         return Judged(book=saved)
     version = book.give_number("CH")

@@ -30,6 +30,7 @@ STEPS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("0001-first-tables", _first_tables),
     ("0002-whole-procedure", _what_is_missing),
     ("0003-shipments", _what_is_missing),
+    ("0004-reports", _what_is_missing),
 )
 
 

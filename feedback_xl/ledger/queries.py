@@ -166,15 +166,19 @@ def pending_removals(book: Book) -> list[Row]:
     return list(found.mappings())
 
 
-def open_follow_ups(book: Book) -> list[Row]:
-    """What is still to be done on disk, in the order it was decided."""
+def open_follow_ups(book: Book, kind: str = "") -> list[Row]:
+    """What is still to be done on disk, of one kind if one is named, in the order of decision."""
     table = schema.outbox
-    found = book.connection.execute(
-        select(table)
-        .where(table.c.site == book.site, table.c.done_at.is_(None))
-        .order_by(table.c.seq, table.c.line)
-    )
-    return list(found.mappings())
+    is_open = (table.c.site == book.site) & table.c.done_at.is_(None)
+    found = select(table).where(is_open).order_by(table.c.seq, table.c.line)
+    if kind:
+        found = found.where(table.c.kind == kind)
+    return list(book.connection.execute(found).mappings())
+
+
+def reports_made(book: Book) -> set[str]:
+    """Kind/period of every report there ever was, wherever people moved it."""
+    return {row["key"] for row in rows(book, schema.reports)}
 
 
 def decided_in(book: Book, kind: str, key: str) -> int:

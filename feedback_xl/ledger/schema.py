@@ -219,6 +219,9 @@ disposals = _projected(  # key: the approval's; the destruction record
     _instant("approved_at", "at"),
     _list("numbers", "originals", "pictures"),
 )
+reports = _projected(  # key: kind/period; each is made once
+    "reports", _text("place", "sha"), _instant("at")
+)
 strays = _projected(  # typed outside any row we know
     "strays", _text("department", "text", "who"), _instant("at")
 )

@@ -43,7 +43,7 @@ class Papers:
     book: Book
     company: Company
     photos: Photos
-    _handed_over: dict[str, bytes] = field(default_factory=dict)  # one drawing for all departments
+    handed_over: dict[str, bytes] = field(default_factory=dict)  # the last, for all departments
 
     def make(self, kind: str, key: str, details: Details) -> list[Paper]:
         """The papers one follow-up asks for."""
@@ -186,11 +186,12 @@ class Papers:
     def _hand_over(self, _key: str, details: Details) -> list[Paper]:
         """The form itself, read-only, for a department that has to act on it (S1)."""
         number = details["case"]
-        if number not in self._handed_over:
-            self._handed_over[number] = self._drawn_for_handing_over(number)
+        if number not in self.handed_over:
+            self.handed_over.clear()
+            self.handed_over[number] = self._drawn_for_handing_over(number)
         folder = self._folder(details["department"], say("places.handed_over"))
         path = folder / f"{number}.xlsx"
-        return [Paper(path, self._handed_over[number], over=Over.ANYTHING)]
+        return [Paper(path, self.handed_over[number], over=Over.ANYTHING)]
 
     def _drawn_for_handing_over(self, number: str) -> bytes:
         case = queries.cases(self.book, schema.cases.c.key == number)[0]

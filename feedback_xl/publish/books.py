@@ -171,17 +171,23 @@ def _customers(snapshot: Snapshot) -> PlannedBook:
 
 
 def _dashboard(snapshot: Snapshot) -> PlannedBook:
-    dashboard = Dashboard(snapshot)
+    """The figures; a fault in them is told when they are drawn and holds up no other book."""
+    path, failed = company_book("dashboard"), digest(["failed", snapshot.seq, snapshot.as_of])
+    try:
+        dashboard, fault = Dashboard(snapshot), None
+        found = dashboard.digest()
+    except Exception as error:
+        fault, found = error, failed
 
     def draw(_publication: str) -> bytes:
-        book = Book(
-            company_book("dashboard").stem, created=snapshot.as_of, company=snapshot.company.name
-        )
+        if fault is not None:
+            raise fault
+        book = Book(path.stem, created=snapshot.as_of, company=snapshot.company.name)
         dashboard.draw(book, heading_of(snapshot, snapshot.company.name))
         identity = {"book": "dashboard"}
         return book.close(_meta(snapshot, identity), identity)
 
-    return PlannedBook(company_book("dashboard"), dashboard.digest(), draw)
+    return PlannedBook(path, found, draw)
 
 
 def _blanks(snapshot: Snapshot) -> list[PlannedBook]:

@@ -17,7 +17,9 @@ from feedback_xl.sheets.content import Thumbnail
 from feedback_xl.xlsx.photos import Photo
 
 _SUFFIXES = {"jpeg": "jpg"}
+_METAFILES = ("emf", "wmf")  # drawn by whoever opens the book, and no two draw them alike
 _MOST_SMALL = 3  # in one row of the master
+_MOST_BYTES = 20 << 20  # of photos in one form of ours: it has to pass the gate when it comes back
 
 
 def photo_path(row: Row) -> PurePosixPath:
@@ -43,17 +45,20 @@ def photo_link(rows: Sequence[Row]) -> str:
 
 
 def thumbnails(rows: Sequence[Row], form_id: str, pictures: Path) -> tuple[Thumbnail, ...]:
-    """Small copies of a record's first photos."""
+    """Small copies of a record's first photos, of those that have one."""
     return tuple(
-        Thumbnail(_small(row["sha"], pictures), row["sha"], _words(form_id, row["number"], at))
+        Thumbnail(small, row["sha"], _words(form_id, row["number"], at))
         for at, row in enumerate(rows[:_MOST_SMALL], 1)
+        if (small := _small(row, pictures)) is not None
     )
 
 
-def _small(sha: str, pictures: Path) -> Path:
-    """The small copy, or the picture where there is none: a drawing of lines is small itself."""
-    small = copy_beside(pictures, sha, SMALL)
-    return small if small.exists() else object_path(pictures, sha)
+def _small(row: Row, pictures: Path) -> Path | None:
+    """The small copy, or the picture where that got lost; a metafile is never shown as it is."""
+    small = copy_beside(pictures, row["sha"], SMALL)
+    if small.exists():
+        return small
+    return None if row["kind"] in _METAFILES else object_path(pictures, row["sha"])
 
 
 @dataclass(frozen=True)
@@ -70,11 +75,21 @@ class Photos:
         )
 
     def _drawable(self, shas: Sequence[str]) -> Iterator[bytes]:
+        room = _MOST_BYTES
         for sha in shas:
-            drawn = copy_beside(self.folder, sha, DRAWN)
-            path = drawn if drawn.exists() else object_path(self.folder, sha)
+            path = self._shown(sha, room)
             if path.exists():
-                yield path.read_bytes()
+                data = path.read_bytes()
+                room -= len(data)
+                yield data
+
+    def _shown(self, sha: str, room: int) -> Path:
+        """The picture, or what is shown of it: where it cannot be drawn, or has no room left."""
+        drawn, small = (copy_beside(self.folder, sha, suffix) for suffix in (DRAWN, SMALL))
+        if drawn.exists():
+            return drawn
+        whole = object_path(self.folder, sha)
+        return whole if whole.exists() and whole.stat().st_size <= room else small
 
 
 def _words(form_id: str, number: str, at: int) -> str:

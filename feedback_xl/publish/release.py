@@ -1,11 +1,13 @@
 """Putting books in place: only when their content is new, never while somebody has them open."""
 
 import hashlib
+import logging
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from feedback_xl.clock import Clock
 from feedback_xl.files.archive import keep
@@ -19,10 +21,13 @@ from feedback_xl.files.take import Taken, take_away
 from feedback_xl.language import say
 from feedback_xl.ledger.schema import published
 from feedback_xl.ledger.store import Book, Ledger
+from feedback_xl.problems import Fault
 from feedback_xl.publish.books import PlannedBook
 from feedback_xl.publish.snapshot import Snapshot
 from feedback_xl.records import Change, Decision
 from feedback_xl.settings import Folders
+
+log = logging.getLogger("feedback_xl")
 
 QUIET_LOOKS = 3.0  # seconds between two looks that both find a book closed
 
@@ -46,6 +51,7 @@ class Releasing:
     is_known: Callable[[str], bool]  # whether a task sheet's bytes were read back already
     probe: Callable[[Path], bool | None] = is_open
     _last_open: dict[Path, float] = field(default_factory=dict)
+    _failed: dict[Path, str] = field(default_factory=dict)  # book → digest that cannot be drawn
 
     def release(self, books: list[PlannedBook], snapshot: Snapshot) -> Released:
         """Bring every book up to date that may be touched now."""
@@ -60,7 +66,15 @@ class Releasing:
             if reason := self._reason_to_wait(target, planned, last):
                 waiting[str(planned.path)] = reason
                 continue
-            saves += self._place(planned, target, snapshot, last)
+            try:
+                saves += self._place(planned, target, snapshot, last)
+            except (Fault, OSError, SQLAlchemyError):
+                raise  # the ledger or the disk: not this book's doing
+            except Exception:
+                log.exception("could not publish %s", target)
+                self._failed[target] = planned.digest
+                waiting[str(planned.path)] = say("waiting.failed")
+                continue
             placed.append(str(planned.path))
         return Released(tuple(placed), waiting, tuple(saves))
 
@@ -99,6 +113,8 @@ class Releasing:
 
     def _reason_to_wait(self, target: Path, planned: PlannedBook, last: "_Last | None") -> str:
         """Why a book may not be replaced yet; "" if it may."""
+        if self._failed.get(target) == planned.digest:
+            return say("waiting.failed")  # tried again with its next content
         if not target.exists():
             return ""
         now, opened = self.clock.monotonic(), self.probe(target)

@@ -37,10 +37,11 @@ def _content(
     plan: SheetPlan, decided: Decided, company: Company, told: Mapping[str, Sequence[str]]
 ) -> Content:
     shown = _shown_besides(plan, decided, company, told)
+    declared = _parameters(plan, company)
     lines = [
         Line(
             key,
-            {**shown.get(key, {}), **_cells(plan, key, line, company)},
+            {**shown.get(key, {}), **_cells(plan, line, declared.get(key), company)},
             frozenset() if plan.id == "revisions" else _open(plan),
         )
         for key, line in decided.get(plan.id, {}).items()
@@ -54,8 +55,9 @@ def _open(plan: SheetPlan) -> frozenset[str]:
     return frozenset(c.id for c in plan.typed if c.id not in _FIXED_ONCE_GIVEN)
 
 
-def _cells(plan: SheetPlan, key: str, line: DecidedLine, company: Company) -> dict[str, CellValue]:
-    declared = _parameters(plan, company).get(key)
+def _cells(
+    plan: SheetPlan, line: DecidedLine, declared: Parameter | None, company: Company
+) -> dict[str, CellValue]:
     return {
         column.id: _cell(line[column.id], _kind(column, declared), _list(column, declared), company)
         for column in plan.typed

@@ -18,17 +18,21 @@ _NUMBERS = ("shipped", "lots", "deliveries", "sales")
 
 
 def shipments_content(snapshot: Snapshot, known: Mapping[str, Sequence[str]]) -> Content:
-    """Every row taken, the oldest month first, and empty lines below.
+    """The rows taken, the oldest month first, and empty lines below.
 
+    Of more than the sheet shows the oldest are left away; they stay in the ledger.
     `known`: the customers and parts that the drop-downs offer.
     """
     [plan] = book_plan("shipments")
     typed = frozenset(column.id for column in plan.typed)
     names = _names(snapshot.customers)
-    lines = [Line(row["key"], _cells(row, names), typed) for row in snapshot.shipments]
+    rows = snapshot.shipments[-plan.most :]
+    lines = [Line(row["key"], _cells(row, names), typed) for row in rows]
     spare = [Line("", {}, typed) for _ in range(plan.spare)]
     offers = {"customer": known["customers"], "part": known["parts"]}
-    return Content(plan, [*lines, *spare], note=say("shipments.how"), offers=offers)
+    older = len(snapshot.shipments) - len(rows)
+    note = say("shipments.how") + (say("shipments.older", count=older) if older else "")
+    return Content(plan, [*lines, *spare], note=note, offers=offers)
 
 
 def _names(customers: Mapping[str, Row]) -> dict[str, str]:

@@ -52,6 +52,7 @@ class SheetPlan:
     department: str = ""  # whose book it stands in, for task sheets
     spare: int = 0  # empty lines people may type into
     room: int = 0  # rows below them that are open too, for what people paste
+    most: int = 0  # lines shown at most, the last ones; 0: all
     key: tuple[str, ...] = ()  # the cells that tell one line of 设置.xlsx from another
 
     def for_department(self, department: str) -> "SheetPlan":

@@ -69,7 +69,7 @@ class Picture:
     cell: str  # where it is anchored or stands; "" where it lies at no cell
     place: str  # floating | cell | wps
     name: str = ""  # what the file says it shows
-    shown: str = ""  # hash of a copy that can be drawn, where the picture itself cannot
+    shown: str = ""  # hash of the copy shown where the picture itself is not
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ class Limits:
     inflated_bytes: int = 50 * MIB
     ratio: int = 100
     ratio_applies_from: int = 100_000  # bytes; small parts of pure repetition are normal
-    rows: int = 20_000
+    rows: int = 50_000
     columns: int = 256
     cells: int = 2_000_000  # rows × columns, over all sheets
     pictures: int = 100  # different ones

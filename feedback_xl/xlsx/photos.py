@@ -1,6 +1,7 @@
 """Pictures put into a book of ours: in their own bytes, scaled into a box, told in words."""
 
 import io
+import math
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -58,12 +59,12 @@ def draw_photos(
         down, right = divmod(number, grid.across)
         natural = image.width * _SCREEN / image.x_dpi, image.height * _SCREEN / image.y_dpi
         box = grid.width - 2 * _GAP, grid.height - 2 * _GAP
-        scale = min(1.0, box[0] / natural[0], box[1] / natural[1])
+        scale = min(1.0, box[0] / abs(natural[0]), box[1] / abs(natural[1]))
         options = {
             "x_offset": right * grid.width + _GAP,
             "y_offset": down * grid.height + _GAP,
-            "x_scale": scale,
-            "y_scale": scale,
+            "x_scale": math.copysign(scale, natural[0]),  # a metafile's frame may be inverted
+            "y_scale": math.copysign(scale, natural[1]),
             "object_position": _MOVES_AND_SIZES if size_with_cells else _MOVES,
             "description": photo.words,
         }

@@ -1,5 +1,7 @@
 """Old answers leave the outbox, unless somebody still waits for them or typed into them."""
 
+import openpyxl
+
 from tests.plant import CASE, Plant
 
 DAY = 24 * 3600
@@ -37,6 +39,22 @@ def test_answers_about_closed_cases_leave_after_thirty_days(plant: Plant) -> Non
     assert plant.answers("生产管理课/反馈单") == []
     assert plant.answers("营业部/回复函") == []
     assert plant.broken() == []
+
+
+def test_letters_people_saved_stay(plant: Plant) -> None:
+    closed(plant)
+    letter = plant.answer("营业部/回复函")
+    brought = letter.with_name("发给客户的定稿.xlsx")
+    book = openpyxl.load_workbook(letter)
+    book.worksheets[0]["B30"] = "另附检验报告"
+    for path in (letter, brought):
+        book.save(path)
+    kept = letter.read_bytes()
+    grow_old(plant, 60)
+
+    assert plant.answers("营业部/回复函") == sorted([letter, brought])
+    assert letter.read_bytes() == kept
+    assert list(plant.ws.folders.spool.iterdir()) == []
 
 
 def test_what_is_still_waited_for_stays(plant: Plant) -> None:

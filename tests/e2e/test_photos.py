@@ -1,6 +1,5 @@
 """Photos in forms: kept as they are, shown where people look, and put back where they stood."""
 
-import io
 import shutil
 from datetime import datetime
 from pathlib import Path
@@ -8,8 +7,8 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
-from openpyxl.drawing.image import Image
 
+from feedback_xl.app.check import check_files
 from feedback_xl.app.dossier import write_dossier
 from feedback_xl.app.proof import rebuild
 from feedback_xl.files.archive import object_path
@@ -18,30 +17,26 @@ from feedback_xl.xlsx.cells import Cells
 from feedback_xl.xlsx.images import image_of
 from feedback_xl.xlsx.paste import Pasted, paste_pictures
 from feedback_xl.xlsx.read import read_workbook
-from tests.photos import CRACK, LABEL, NOISE, front_of, picture, sha, with_photos
+from tests.photos import (
+    CRACK,
+    LABEL,
+    NOISE,
+    add_with_openpyxl,
+    complain,
+    photos_of,
+    picture,
+    sha,
+    shown,
+    with_photos,
+)
 from tests.plant import CASE, Plant, tables_of
 from tests.tables import COMPLAINT, CONFIRMATION, CUSTOMER, cells_of
-
-
-def shown(path: Path) -> list[str]:
-    """Hashes of the pictures a workbook of ours shows."""
-    found = read_workbook(path)
-    assert isinstance(found, Cells)
-    return [picture.sha for picture in found.pictures]
 
 
 def words(path: Path) -> list[str]:
     found = read_workbook(path)
     assert isinstance(found, Cells)
     return [picture.name for picture in found.pictures]
-
-
-def complain(plant: Plant, *photos: bytes, changes: str = "", how: str = "floating") -> Path:
-    return plant.drop(with_photos(plant.fill(COMPLAINT + changes), *photos, how=how))
-
-
-def photos_of(plant: Plant, number: str = CASE) -> list[Path]:
-    return sorted((plant.root / "workbooks" / "照片" / number).glob("*"))
 
 
 def test_photos_are_kept_as_they_are_and_shown(plant: Plant) -> None:
@@ -117,16 +112,6 @@ def test_a_photo_added_to_the_receipt_is_a_revision_that_adds_it(plant: Plant) -
     assert shown(plant.answer("营业部/回执")) == [sha(CRACK), sha(LABEL)]
 
 
-def add_with_openpyxl(source: Path, target: Path, photos: list[bytes]) -> None:
-    """Another program saves the form, with these pictures in place of all others."""
-    book = openpyxl.load_workbook(source)
-    page = book[front_of(source)]
-    page._images = []
-    for at, data in enumerate(photos):
-        page.add_image(Image(io.BytesIO(data)), f"{chr(66 + at)}25")
-    book.save(target)
-
-
 def test_the_same_form_with_a_photo_more_is_no_second_case(plant: Plant) -> None:
     plant.complain()
     plant.run()
@@ -182,6 +167,8 @@ def test_what_excel_cannot_show_is_shown_as_a_copy_and_kept_as_it_is(plant: Plan
     [row] = plant.rows("pictures")
     assert [p.read_bytes() for p in photos_of(plant)] == [web]
     assert shown(receipt) == [row["shown"]] != [sha(web)]
+    [checked] = check_files(plant.root, [receipt])
+    assert checked.same_as == CASE
 
     plant.drop(receipt, name="again.xlsx")
     plant.run()

@@ -91,3 +91,20 @@ def test_a_matter_that_cannot_be_routed_sends_the_form_back(plant: Plant) -> Non
 
     assert plant.arrival()["outcome"] == Outcome.RETURNED
     assert plant.rows("cases") == []
+
+
+def test_what_came_back_stands_with_its_product(plant: Plant) -> None:
+    plant.complain(
+        """| 业务类型 | 换货 |
+           | 产品型号或品名 | 涉及数 |
+           | ZD-1 | 500 |
+           | ZD-2 | 80 |
+           | 退货数 | 换货数 |
+           | | 20 |
+           | 7 | |"""
+    )
+    plant.step()
+    lines = [row["values"] for row in plant.rows("lines")]
+
+    told = [[line.get(name) for name in ("part", "returned", "exchanged")] for line in lines]
+    assert told == [["ZD-1", None, 20], ["ZD-2", 7, None]]

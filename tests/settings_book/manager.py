@@ -1,4 +1,4 @@
-"""A manager at 设置.xlsx or 出货数据.xlsx: cells by sheet, line and title, and the line that approves."""
+"""A manager at 设置.xlsx or 出货数据.xlsx: cells, and the line that approves them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

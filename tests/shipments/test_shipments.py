@@ -1,5 +1,6 @@
 """出货数据.xlsx: taken as a whole or refused with every problem; what was taken is replayed."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -8,8 +9,12 @@ import pytest
 
 from feedback_xl.app.proof import rebuild
 from feedback_xl.files.exchange import own_name
-from feedback_xl.xlsx.cells import CellValue
+from feedback_xl.intake.shipments import take_shipments
+from feedback_xl.ledger import queries, schema
+from feedback_xl.publish.books import plan_books
+from feedback_xl.xlsx.cells import Cells, CellValue
 from feedback_xl.xlsx.fill import Formula
+from feedback_xl.xlsx.read import read_workbook
 from tests.plant import Plant, tables_of
 from tests.settings_book.manager import Manager
 
@@ -279,3 +284,38 @@ def test_five_thousand_rows_can_be_pasted(keeper: Manager) -> None:
     assert keeper.path.stat().st_size < 1_000_000
     assert min(shipped(keeper.plant)) == f"2024-01/{HENGDA}/p-000"
     assert keeper.lines(SHEET)[0]["月份"] == "2024-01"
+
+
+def test_a_book_of_more_rows_than_it_shows_can_be_read_and_loses_none_of_the_older(
+    keeper: Manager,
+) -> None:
+    plant, rows = keeper.plant, 20_100
+    months = [f"{2016 + n // 12}-{n % 12 + 1:02d}" for n in range(100)]
+    keys = [(month, f"P{part:03d}") for month in months for part in range(201)]
+    assert len(keys) == rows
+    with plant.ws.ledger.transaction() as book:
+        stored = [
+            {"key": f"{month}/{HENGDA}/{part.lower()}", "month": month, "part": part}
+            for month, part in keys
+        ]
+        same = {"site": book.site, "customer": HENGDA, "shipped": 5.0, "version": "CH-00001"}
+        book.connection.execute(schema.shipments.insert(), [{**same, **row} for row in stored])
+    snapshot = plant.ws.snapshot()
+    [planned] = [b for b in plan_books(snapshot) if b.book == "shipments"]
+    keeper.path.write_bytes(planned.draw("PB-1"))
+    cells = read_workbook(keeper.path)
+
+    assert isinstance(cells, Cells)
+    shown = cells.sheet(SHEET)
+    assert shown is not None
+    assert any("更早的 100 行" in str(value) for value in shown.cells.values())
+
+    with plant.ws.ledger.transaction() as book:
+        taken = take_shipments(cells, "0" * 64, book, plant.ws.company)
+        assert (taken.problems, taken.version) == ((), "")
+    last = max(row for row, _ in shown.cells)
+    gone = {at: value for at, value in shown.cells.items() if at[0] != last}
+    saved = replace(cells, sheets=(replace(shown, cells=gone), *cells.sheets[1:]))
+    with plant.ws.ledger.transaction() as book:
+        assert take_shipments(saved, "1" * 64, book, plant.ws.company).version
+        assert len(queries.shipments(book)) == rows - 1

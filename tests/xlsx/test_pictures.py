@@ -17,7 +17,7 @@ from feedback_xl.xlsx.images import image_of, shrunk
 from feedback_xl.xlsx.paste import Pasted, paste_pictures
 from feedback_xl.xlsx.read import read_workbook
 from feedback_xl.xlsx.reader import Reader
-from tests.photos import picture, sha
+from tests.photos import metafile, picture, sha
 
 RawWorkbook = Callable[..., Path]
 
@@ -186,16 +186,6 @@ def test_kinds_are_told_by_content(kind: str, name: str) -> None:
 
     assert found is not None
     assert (found.kind, found.width, found.height) == (name, 12, 8)
-
-
-def metafile(kind: str) -> bytes:
-    if kind == "emf":
-        frame = (0, 0, 2540, 2540)
-        numbers = [1, 108, 0, 0, 96, 96, *frame]
-        head = b"".join(n.to_bytes(4, "little") for n in numbers) + b" EMF"
-        return head + bytes(4) + bytes(60)
-    box = b"".join(n.to_bytes(2, "little") for n in (0, 0, 1440, 1440, 1440))
-    return b"\xd7\xcd\xc6\x9a\0\0" + box + bytes(6) + b"\x01\x00\t\x00" + bytes(60)
 
 
 @pytest.mark.parametrize("kind", ["emf", "wmf"])

@@ -46,6 +46,7 @@ COHORTS: Mapping[str, Callable[[Frames], pd.DataFrame]] = {
     "K15-2": quality.confirmation_time,
     "K16": quality.defects_of_cases,
     "K17": outcomes.costed,
+    "K17-2": outcomes.share_of_sales,
     "K18": outcomes.charged,
     "K19": handling.graded_right,
     "K20": records_kept.signed_on_time,
@@ -98,7 +99,8 @@ class Figures:
     @cached_property
     def _inputs(self) -> Mapping[str, bool]:
         shipped = self.frames.shipments
-        found = {name: bool(shipped[name].sum()) for name in ("shipped", "lots", "deliveries")}
+        given = ("shipped", "lots", "deliveries", "sales")
+        found = {name: bool(shipped[name].sum()) for name in given}
         costs = bool(len(self.cohort("K17")))
         return {**found, "shipments": found["shipped"], "costs": costs}
 

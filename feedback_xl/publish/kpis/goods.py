@@ -12,13 +12,15 @@ from feedback_xl.publish.snapshot import Snapshot
 _OF_CASE = (
     *("customer", "level", "department", "category", "business_type", "received", "complaint"),
 )
-_LINE = ("part", "lot", "affected", "defective", "phenomenon", "place")
+_AMOUNTS = ("affected", "defective", "returned", "exchanged")
+_LINE = ("part", "lot", *_AMOUNTS, "phenomenon", "place")
 _CONFIRMED = (
     *("confirmed_on", "samples_on", "conclusion", "department", "cause_kind", "settlement"),
     *("cost", "satisfaction"),
 )
 _FOUND = ("part", "checked", "defective")
-_SHIPPED = ("month", "customer", "part", "shipped", "lots", "deliveries")
+_NUMBERS = ("shipped", "lots", "deliveries", "sales")
+_SHIPPED = ("month", "customer", "part", *_NUMBERS)
 
 
 def product_lines(snapshot: Snapshot, standing: pd.DataFrame) -> pd.DataFrame:
@@ -34,7 +36,7 @@ def product_lines(snapshot: Snapshot, standing: pd.DataFrame) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["case", *_LINE]).rename(columns={"phenomenon": "defect"})
     for name in ("part", "defect", "lot", "place"):
         table[name] = texts_of(table[name])
-    for name in ("affected", "defective"):
+    for name in _AMOUNTS:
         table[name] = amounts_of(table[name])
     unknown = {fold_key(word) for word in rule("repeats")["unknown"]}
     for name in ("part", "defect"):
@@ -88,7 +90,7 @@ def shipments(snapshot: Snapshot, lines: pd.DataFrame) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=list(_SHIPPED))
     table["part"] = _as_spelt(table["part"], lines)
     table["at"] = days_in(f"{month}-01" for month in table["month"])
-    for name in ("shipped", "lots", "deliveries"):
+    for name in _NUMBERS:
         table[name] = amounts_of(table[name])
     return table
 

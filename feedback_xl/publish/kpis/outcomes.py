@@ -3,6 +3,7 @@
 import pandas as pd
 
 from feedback_xl.publish.kpis.frames import Frames
+from feedback_xl.publish.kpis.quality import against
 
 ASKED = ("satisfied", "fair", "dissatisfied")
 SATISFIED = ("satisfied", "fair")
@@ -34,6 +35,12 @@ def costed(frames: Frames) -> pd.DataFrame:
     """K17: those with something filled in."""
     found = costs(frames)
     return found[(found["cost"] > 0) | (found["claimed"] > 0)]
+
+
+def share_of_sales(frames: Frames) -> pd.DataFrame:
+    """K17-2: the same against what was sold."""
+    found = costed(frames)
+    return against(found.assign(hit=found["value"]), frames, "sales")
 
 
 def charged(frames: Frames) -> pd.DataFrame:

@@ -2,35 +2,35 @@
 
 import pandas as pd
 
+from feedback_xl.procedure.admission import GOODS
 from feedback_xl.publish.kpis.definitions import rule
 from feedback_xl.publish.kpis.frames import Frames
 
 OURS = ("company", "supplier")  # whose defects count against us
 AT_CUSTOMER = ("incoming", "line")
 IN_MARKET = ("market",)
-RETURNED = "return"
 
 
 def complaint_rate(frames: Frames) -> pd.DataFrame:
     """K02: complaints against deliveries."""
     cases = frames.standing[frames.standing["complaint"]]
     cases = cases[["customer"]].assign(at=cases["received"], hit=1.0)
-    return _against(cases, frames, "deliveries")
+    return against(cases, frames, "deliveries")
 
 
 def ppm(frames: Frames) -> pd.DataFrame:
     """K12: confirmed defects against what was shipped."""
-    return _against(_confirmed(frames), frames, "shipped")
+    return against(_confirmed(frames), frames, "shipped")
 
 
 def ppm_at_customer(frames: Frames) -> pd.DataFrame:
     """K12-2: those found before the customer's product left him."""
-    return _against(_found_in(frames, AT_CUSTOMER), frames, "shipped")
+    return against(_found_in(frames, AT_CUSTOMER), frames, "shipped")
 
 
 def ppm_in_market(frames: Frames) -> pd.DataFrame:
     """K12-3, K12-4: those found in the field."""
-    return _against(_found_in(frames, IN_MARKET), frames, "shipped")
+    return against(_found_in(frames, IN_MARKET), frames, "shipped")
 
 
 def _confirmed(frames: Frames) -> pd.DataFrame:
@@ -52,22 +52,23 @@ def _found_in(frames: Frames, places: tuple[str, ...]) -> pd.DataFrame:
 
 
 def returned(frames: Frames) -> pd.DataFrame:
-    """K13: what came back against what was shipped."""
-    lines = frames.lines[frames.lines["business_type"] == RETURNED]
-    return _against(lines.assign(at=lines["received"], hit=lines["affected"]), frames, "shipped")
+    """K13: what came back against what was shipped; of an exchange, at least what was exchanged."""
+    lines = frames.lines
+    back = lines["returned"].where(lines["returned"] > 0, lines["exchanged"])
+    return against(lines.assign(at=lines["received"], hit=back), frames, "shipped")
 
 
 def lots_returned(frames: Frames) -> pd.DataFrame:
     """K13-2: the same in lots."""
-    lines = frames.lines[(frames.lines["business_type"] == RETURNED) & (frames.lines["lot"] != "")]
+    lines = frames.lines[frames.lines["business_type"].isin(GOODS) & (frames.lines["lot"] != "")]
     lots = lines.drop_duplicates(["case", "part", "lot"])
-    return _against(lots.assign(at=lots["received"], hit=1.0), frames, "lots")
+    return against(lots.assign(at=lots["received"], hit=1.0), frames, "lots")
 
 
-def _against(hits: pd.DataFrame, frames: Frames, what: str) -> pd.DataFrame:
+def against(hits: pd.DataFrame, frames: Frames, what: str) -> pd.DataFrame:
     """Rows to be divided, and rows to divide by, in one table."""
     whole = frames.shipments.assign(of=frames.shipments[what], hit=0.0)
-    columns = ["at", "customer", "part", "hit", "of"]
+    columns = ["at", "customer", "part", "hit", "of"]  # a cost has no part
     tables = [hits.assign(of=0.0).reindex(columns=columns), whole[columns]]
     filled = [table.astype({"hit": float, "of": float}) for table in tables if len(table)]
     return pd.concat(filled, ignore_index=True) if filled else tables[1]

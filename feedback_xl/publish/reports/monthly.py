@@ -6,6 +6,7 @@ from feedback_xl.publish.dashboard.frames import WIDTHS, head, in_pairs
 from feedback_xl.publish.dashboard.page import Page, Table
 from feedback_xl.publish.dashboard.strip import table_of
 from feedback_xl.publish.kpis import Figures, Period, tables
+from feedback_xl.publish.reports.title import title_of
 from feedback_xl.publish.reports.weekly import LIST_WIDTHS, open_list, urgency
 from feedback_xl.publish.rows import short_name
 from feedback_xl.publish.snapshot import Snapshot
@@ -20,7 +21,7 @@ _OVER = (TimeState.LATE, TimeState.DONE_LATE)
 
 def monthly(figures: Figures, period: Period) -> list[Page]:
     """A sheet of measures, one of Pareto charts where there is enough, one of cases."""
-    title = say("reports.month_title", label=period.label)
+    title = title_of("month", period, figures.snapshot.as_of)
     measures = table_of(figures, figures.kpis, period, say("reports.measures"))
     found = {by: tables.pareto(figures, period, by) for by in ASPECTS}
     shown = {by: frame for by, frame in found.items() if len(frame)}

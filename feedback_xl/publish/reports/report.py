@@ -1,5 +1,6 @@
 """What a report is: a period, a place, and a workbook that says what was known when it was made."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
@@ -9,10 +10,13 @@ from feedback_xl.publish.dashboard.drawing import draw_page
 from feedback_xl.publish.kpis import Figures, Period
 from feedback_xl.publish.reports.measures_taken import draw_measures_taken
 from feedback_xl.publish.reports.monthly import monthly
+from feedback_xl.publish.reports.title import title_of
 from feedback_xl.publish.reports.weekly import weekly
 from feedback_xl.publish.snapshot import Snapshot
 from feedback_xl.sheets.band import Heading
 from feedback_xl.xlsx.draw import Book
+
+_MADE_UP_FOR = 12  # weeks and months, where the program did not run when they ended
 
 
 @dataclass(frozen=True)
@@ -32,27 +36,24 @@ class Report:
         """Over the week, from Monday, a day lies in."""
         return cls("week", Period.week_of(day))
 
-    def place(self, made_again: date | None = None) -> PurePosixPath:
-        """Where it lies; one made again, or before its period was over, says of which day it is."""
+    def place(self, copied: date | None = None) -> PurePosixPath:
+        """Where it is laid out; a copy made on demand says of which day it is."""
         label = self.period.label
-        if made_again is not None:
-            label = say("places.report_as_of", label=label, day=made_again)
+        if copied is not None:
+            label = say("places.report_as_of", label=label, day=copied)
         name = say(f"places.{self.kind}_report", label=label)
         return PurePosixPath("workbooks", say("places.reports"), name)
 
-    def is_over(self, day: date) -> bool:
-        """Whether nothing more can fall into its period."""
-        return day >= self.period.end
-
     @property
-    def title(self) -> str:
-        """What stands above each sheet."""
-        return say(f"reports.{self.kind}_title", label=self.period.label)
+    def key(self) -> str:
+        """What the journal knows it by: "month/2026-11"."""
+        return f"{self.kind}/{self.period.label}"
 
-    def draw(self, snapshot: Snapshot, heading: Heading) -> bytes:
-        """The workbook, as of the snapshot."""
-        book = Book(self.title, created=snapshot.as_of, company=snapshot.company.name)
-        figures = Figures(snapshot)
+    def draw(self, figures: Figures, heading: Heading) -> bytes:
+        """The workbook, as of the snapshot the figures are of."""
+        snapshot = figures.snapshot
+        title = title_of(self.kind, self.period, snapshot.as_of)
+        book = Book(title, created=snapshot.as_of, company=snapshot.company.name)
         make = weekly if self.kind == "week" else monthly
         for page in make(figures, self.period):
             draw_page(book, page, heading)
@@ -63,15 +64,23 @@ class Report:
         return book.close({**identity, **stamp}, identity)
 
 
-def due_reports(snapshot: Snapshot) -> list[Report]:
-    """Those over the week and the month that ended last, once anything had come in by then."""
+def due_reports(snapshot: Snapshot, made: Collection[str]) -> list[Report]:
+    """Those not `made` of the last twelve weeks and months over, the oldest first.
+
+    Of a period at whose end nothing had been entered yet there is nothing to say.
+    """
     today = snapshot.as_of.date()
     ended = [
-        Report("week", Period.week_of(today).previous),
-        Report("month", Period.month_of(today).previous),
+        *_ended("week", Period.week_of(today)),
+        *_ended("month", Period.month_of(today)),
     ]
-    return [report for report in ended if _knew_of_anything(snapshot, report.period.end)]
+    first = min((case.entered_at.date() for case in snapshot.cases.values()), default=today)
+    return [r for r in ended if r.key not in made and first < r.period.end]
 
 
-def _knew_of_anything(snapshot: Snapshot, day: date) -> bool:
-    return any(case.entered_at.date() < day for case in snapshot.cases.values())
+def _ended(kind: str, running: Period) -> list[Report]:
+    """The reports over the twelve periods before the one that still runs, the oldest first."""
+    found = [running]
+    while len(found) <= _MADE_UP_FOR:
+        found.append(found[-1].previous)
+    return [Report(kind, period) for period in reversed(found[1:])]

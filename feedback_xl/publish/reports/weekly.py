@@ -7,6 +7,7 @@ from feedback_xl.publish.dashboard.frames import WIDTHS, head
 from feedback_xl.publish.dashboard.page import Head, Page, Table
 from feedback_xl.publish.dashboard.strip import table_of
 from feedback_xl.publish.kpis import Figures, Period, all_kpis
+from feedback_xl.publish.reports.title import title_of
 from feedback_xl.publish.rows import short_name
 from feedback_xl.publish.snapshot import Snapshot
 from feedback_xl.records import Case, TimeState
@@ -23,7 +24,7 @@ def weekly(figures: Figures, period: Period) -> list[Page]:
     snapshot = figures.snapshot
     known = [all_kpis()[name] for name in _MEASURES if figures.has(name)]
     span = say("reports.days", first=period.start, last=period.end - DAY)
-    title = say("reports.week_title", label=period.label)
+    title = title_of("week", period, snapshot.as_of)
     opened = _open_by_department(snapshot)
     summary = Page(
         say("reports.week"),

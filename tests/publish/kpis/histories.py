@@ -169,6 +169,7 @@ def _shipments(history: History) -> None:
                     shipped=history.of(None, 0.0, 500.0, 1200.0, 12000.0),
                     lots=history.of(None, 2.0, 12.0),
                     deliveries=history.of(None, 1.0, 4.0),
+                    sales=history.of(None, 36000.5, 900000.0),
                 )
 
 
@@ -272,6 +273,8 @@ def _line(history: History, number: str, line: int) -> None:
         "affected": history.of(None, 10, 50),
         "defective": history.of(None, 1, 3, 12),
         "lot": history.of("", "L1", "L2"),
+        "returned": history.of(None, None, 2, 40),
+        "exchanged": history.of(None, None, None, 5),
     }
     told = {name: value for name, value in values.items() if value not in (None, "")}
     history.add("lines", f"{number}/{line}", case=number, line=line, values=told)

@@ -36,7 +36,7 @@ CREATE TEMP TABLE said AS SELECT "case", line,
         lower(trim(COALESCE("values" ->> 'part', ''))) AS part,
         lower(trim(COALESCE("values" ->> 'phenomenon', ''))) AS defect,
         COALESCE("values" ->> 'place', '') AS place, COALESCE("values" ->> 'lot', '') AS lot,
-        COALESCE("values" ->> 'affected', 0) AS affected
+        COALESCE("values" ->> 'returned', "values" ->> 'exchanged', 0) AS back
     FROM lines WHERE "case" IN (SELECT number FROM feedback);
 CREATE INDEX said_of ON said ("case", line);
 CREATE TEMP TABLE verified AS SELECT work.number, work."case", feedback.customer,
@@ -154,11 +154,12 @@ COHORTS = {
     "K12-2": OUR_DEFECTS + FOUND_IN + "('incoming', 'line')" + SHIPPED,
     "K12-3": OUR_DEFECTS + FOUND_IN + "('market')" + SHIPPED,
     "K12-4": OUR_DEFECTS + FOUND_IN + "('market')" + SHIPPED,
-    "K13": """SELECT received_at AS at, customer, part, affected AS hit, 0 AS "of" FROM said
-        JOIN feedback ON number = "case" WHERE business_type = 'return'"""
+    "K13": """SELECT received_at AS at, customer, part, back AS hit, 0 AS "of" FROM said
+        JOIN feedback ON number = said."case" """
     + SHIPPED,
     "K13-2": """SELECT DISTINCT received_at AS at, customer, part, 1 AS hit, 0 AS "of", lot, number
-        FROM said JOIN feedback ON number = "case" WHERE business_type = 'return' AND lot <> ''
+        FROM said JOIN feedback ON number = "case"
+            WHERE business_type IN ('return', 'exchange', 'repair') AND lot <> ''
         UNION ALL SELECT month || '-01', customer, lower(part), 0, COALESCE(lots, 0), '', "key"
         FROM shipments WHERE shipped IS NOT NULL""",
     "K14": """SELECT confirmed AS at, customer, (SELECT SUM(checked) FROM defect
@@ -182,6 +183,10 @@ COHORTS = {
         GROUP BY number, defect HAVING line = MIN(line)""",
     "K17": """SELECT confirmed AS at, cost - claimed AS value, * FROM paid
         WHERE cost > 0 OR claimed > 0""",
+    "K17-2": """SELECT confirmed AS at, customer, cost - claimed AS hit, 0 AS "of" FROM paid
+        WHERE cost > 0 OR claimed > 0 UNION ALL
+        SELECT month || '-01', customer, 0, COALESCE(sales, 0) FROM shipments
+        WHERE shipped IS NOT NULL""",
     "K18": """SELECT confirmed AS at, claimed AS hit, cost AS "of", customer FROM paid
         WHERE conclusion = 'supplier' AND cost > 0""",
     "K19": """SELECT received_at AS at, level = level_typed AS hit, * FROM feedback
