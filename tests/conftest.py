@@ -42,9 +42,12 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def plant(founded: Path, tmp_path: Path, shared_reader: Reader) -> Iterator[Plant]:
+def plant(
+    founded: Path, tmp_path: Path, shared_reader: Reader, request: pytest.FixtureRequest
+) -> Iterator[Plant]:
     """A workspace of its own for one test, on Monday 2026-11-23 at 10:00."""
     root = tmp_path / "plant"
     shutil.copytree(founded, root)
-    with Plant(root, shared_reader) as served:
+    dashboard = request.node.get_closest_marker("dashboard") is not None
+    with Plant(root, shared_reader, dashboard=dashboard) as served:
         yield served

@@ -22,8 +22,13 @@ from feedback_xl.language import say
 from feedback_xl.ledger import journal, queries
 from feedback_xl.ledger.journal import Entry
 from feedback_xl.ledger.schema import PROJECTION, history
+from feedback_xl.publish import books
+from feedback_xl.publish.dashboard import Dashboard
+from feedback_xl.publish.snapshot import Snapshot
 from feedback_xl.records import Case, Task
+from feedback_xl.sheets.band import Heading
 from feedback_xl.xlsx.cells import CellValue
+from feedback_xl.xlsx.draw import Book as Workbook
 from feedback_xl.xlsx.reader import Reader
 from tests.tables import COMPLAINT, cells_of, fill, lines_of, template, type_into
 
@@ -40,14 +45,31 @@ def tables_of(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
         }
 
 
+class DashboardLater:
+    """看板 as it was when first drawn: reckoning it is most of what publishing costs."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+
+    def digest(self) -> str:
+        return "until somebody looks"
+
+    def draw(self, book: Workbook, heading: Heading) -> None:
+        Dashboard(self._snapshot).draw(book, heading)
+
+
 @dataclass
 class Plant:
-    """A workspace that is served, and the people around it."""
+    """A workspace that is served, and the people around it.
+
+    Without `dashboard` it is drawn once, and again from `look_at_dashboard` on.
+    """
 
     root: Path
     reader: Reader
     clock: SimulatedClock = field(default_factory=lambda: SimulatedClock(MONDAY))
     author: str = "王强"  # of what is typed into books
+    dashboard: bool = True
     ws: Workspace = field(init=False)
     _open: ExitStack = field(default_factory=ExitStack)
     _filled: int = 0
@@ -56,11 +78,19 @@ class Plant:
         with patch.object(workspace, "Reader", lambda: self.reader):
             self.ws = Workspace.open(self.root, self.clock)
         self._open.enter_context(self.ws.held())
+        if not self.dashboard:
+            self._open.enter_context(patch.object(books, "Dashboard", DashboardLater))
         return self
 
     def __exit__(self, *_: object) -> None:
         self._open.close()
         self.ws.ledger.engine.dispose()
+
+    def look_at_dashboard(self) -> None:
+        """From now on it is published with every change, as it is where nobody tests."""
+        if not self.dashboard:
+            self.dashboard = True
+            self.restart()
 
     def restart(self) -> None:
         """End the program and start it again: only what is on disk is remembered."""

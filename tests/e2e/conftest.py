@@ -22,6 +22,7 @@ def books_hold(request: pytest.FixtureRequest) -> Iterator[None]:
         plant = request.getfixturevalue("plant")
     yield
     if plant is not None:
+        plant.look_at_dashboard()
         plant.run()
         assert plant.broken() == []
         assert audit(plant.ws.folders.state, plant.ws.folders.workbooks) == (0, [])

@@ -48,7 +48,7 @@ def at_work(root: Path, reader: Reader) -> Iterator[Plant]:
     """A plant with a complaint, a form that came back, and task sheets published."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(workspace, "plan_books", some_books)
-        with Plant(root, reader) as plant:
+        with Plant(root, reader, dashboard=False) as plant:
             plant.complain(name="第一件.xlsx")
             plant.complain("| 反馈内容 | |", name="先前退回.xlsx")
             plant.run()

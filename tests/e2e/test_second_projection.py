@@ -22,6 +22,8 @@ from tests.e2e.histories import START, varied_history
 from tests.plant import Plant
 from tests.tables import cells_of, lines_of
 
+pytestmark = pytest.mark.dashboard
+
 LIST = "顾客反馈清单"
 ANSWERED, INTERIM, LATE = (f"FK-20261029-00{n}" for n in (1, 2, 3))
 

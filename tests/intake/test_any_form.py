@@ -83,7 +83,7 @@ def test_any_forms_are_taken_in_answered_and_published(
 ) -> None:
     root = Path(shutil.copytree(founded, Path(desk) / "plant"))
     try:
-        with Plant(root, shared_reader) as plant, errors_logged() as errors:
+        with Plant(root, shared_reader, dashboard=False) as plant, errors_logged() as errors:
             for number, (form_id, shown) in enumerate(dropped):
                 data = render(form(form_id), COMPANY, Face("receipt", NOW, shown=shown))
                 (root / f"inbox/营业部/{number}.xlsx").write_bytes(data)
@@ -112,7 +112,7 @@ def test_anything_typed_into_task_sheets_is_kept_and_published(
 ) -> None:
     root = Path(shutil.copytree(founded, Path(desk) / "plant"))
     try:
-        with Plant(root, shared_reader) as plant, errors_logged() as errors:
+        with Plant(root, shared_reader, dashboard=False) as plant, errors_logged() as errors:
             plant.complain("| 业务类型 | 退货 | 协办部门 | 技术部 |")
             plant.complain("| 信息类别 | 其他信息 | 信息细类 | 交期 |\n| 反馈内容 | 第二件 |")
             plant.complain("| 反馈内容 | |")

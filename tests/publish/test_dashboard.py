@@ -12,6 +12,8 @@ import pytest
 
 from tests.plant import CASE, Plant
 
+pytestmark = pytest.mark.dashboard
+
 RULE = "评价:● 达标 △ 接近(差5个百分点以内) × 未达标 – 样本不足(少于5件);分母为零写“—”"
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"

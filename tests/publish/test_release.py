@@ -13,6 +13,8 @@ from tests.plant import CASE, Plant
 from tests.publish.books import as_of, replaced, touched
 from tests.tables import cells_of, type_into
 
+pytestmark = pytest.mark.dashboard
+
 QA = "品质保证部"
 LIMIT = datetime(2026, 11, 24, 9, 0)
 

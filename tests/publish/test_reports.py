@@ -12,6 +12,8 @@ from feedback_xl.publish import books
 from feedback_xl.publish.reports import Report
 from tests.plant import CASE, Plant
 
+pytestmark = pytest.mark.dashboard
+
 WEEK, MONTH = "客诉周报_2026-W48.xlsx", "客诉月报_2026-11.xlsx"
 
 

@@ -18,6 +18,8 @@ from feedback_xl.xlsx.read import read_workbook
 from tests.plant import Plant, tables_of
 from tests.settings_book.manager import Manager
 
+pytestmark = pytest.mark.dashboard
+
 SHEET = "出货数据"
 HENGDA, JINGGONG = "KH-00001", "KH-00002"
 OCTOBER: dict[str, CellValue] = {"月份": "2026-10", "客户": "恒达电机", "产品型号": "ZD-3012"}
