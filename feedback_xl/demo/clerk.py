@@ -56,6 +56,8 @@ class Clerk:
         file = self._on_desk(source.name)
         paper = Handed(file, "confirmation", "QA", answer.by, answer.typed)
         self._fill(source, paper, answer.typed)
+        if answer.photos:
+            paste_pictures(file, file, pasted(form("confirmation"), answer.photos))
         return self._drop(paper)
 
     def follow(self, sequel: Sequel, handed: Handed) -> None:

@@ -7,7 +7,7 @@ from random import Random
 
 from feedback_xl.demo.cast import habit, people
 from feedback_xl.demo.matters import Matter
-from feedback_xl.demo.script import Answer, Typed
+from feedback_xl.demo.script import Answer, Snap, Typed
 from feedback_xl.xlsx.cells import CellValue
 
 _HOURS = {"AA": 24, "A": 48, "B": 72}
@@ -168,7 +168,14 @@ class Course:
         }
         if self.matter.confirmation["method"] == "returned":
             filled["samples_on"] = max(at - timedelta(days=1), self.entered).date()
-        return self._answer(at, "QA", "confirm", {**self.matter.confirmation, **filled}, by)
+        typed = {**self.matter.confirmation, **filled}
+        return replace(self._answer(at, "QA", "confirm", typed, by), photos=self._findings())
+
+    def _findings(self) -> tuple[Snap, ...]:
+        """What quality photographs of the part it has on its bench."""
+        if not self.matter.flaw:
+            return ()
+        return (Snap(self.matter.flaw, sum(map(ord, self.matter.content)), "cell"),)
 
     def _interim(self, at: datetime, promised: datetime) -> Answer:
         day = max(promised, at).date() + timedelta(days=1)

@@ -60,6 +60,7 @@ class Answer:
     by: str
     round: int = 1
     urgent: bool = False
+    photos: tuple[Snap, ...] = ()  # of its own findings
     sequels: tuple[Sequel, ...] = ()
 
 

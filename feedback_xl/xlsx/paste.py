@@ -72,7 +72,7 @@ def paste_pictures(source: Path, target: Path, pictures: Iterable[Pasted]) -> No
     with zipfile.ZipFile(target) as book:
         parts = {name: book.read(name) for name in book.namelist()}
     for number, picture in numbered:
-        parts[f"xl/media/image{number}.{picture.suffix}"] = picture.data
+        parts[f"xl/media/photo{number}.{picture.suffix}"] = picture.data
     for count, sheet in enumerate(dict.fromkeys(p.sheet for _, p in floating), 1):
         _draw_on(sheet, count, [(n, p) for n, p in floating if p.sheet == sheet], parts)
     if excels:
@@ -95,7 +95,7 @@ def _draw_on(sheet: str, count: int, pictures: Numbered, parts: Parts) -> None:
     anchors = "".join(_anchor(number, picture) for number, picture in pictures)
     parts[drawing] = f"<xdr:wsDr {_NAMES}>{anchors}</xdr:wsDr>".encode()
     parts[_relations(drawing)] = _related(
-        (f"rId{number}", "image", f"../media/image{number}.{picture.suffix}")
+        (f"rId{number}", "image", f"../media/photo{number}.{picture.suffix}")
         for number, picture in pictures
     )
     target = f"../{drawing.removeprefix('xl/')}"
@@ -145,7 +145,7 @@ def _keep_for_wps(pictures: Numbered, parts: Parts) -> None:
     names = f'{_NAMES} xmlns:etc="{_WPS}/2017/etCustomData"'
     parts["xl/cellimages.xml"] = f"<etc:cellImages {names}>{images}</etc:cellImages>".encode()
     parts[_relations("xl/cellimages.xml")] = _related(
-        (f"rId{number}", "image", f"media/image{number}.{p.suffix}") for number, p in pictures
+        (f"rId{number}", "image", f"media/photo{number}.{p.suffix}") for number, p in pictures
     )
     _join("cellimages.xml", f"{_WPS}/2020/cellImage", parts)
     _override("xl/cellimages.xml", "application/vnd.wps-officedocument.cellimage+xml", parts)
@@ -181,7 +181,7 @@ def _keep_for_excel(pictures: Numbered, parts: Parts) -> None:
         _join(name, relation, parts)
         _override(f"xl/{name}", kind, parts)
     parts[_relations("xl/richData/richValueRel.xml")] = _related(
-        (f"rId{number}", "image", f"../media/image{number}.{p.suffix}") for number, p in pictures
+        (f"rId{number}", "image", f"../media/photo{number}.{p.suffix}") for number, p in pictures
     )
 
 
