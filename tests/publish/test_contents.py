@@ -207,6 +207,7 @@ with Workspace.open(Path(sys.argv[1]), SimulatedClock(datetime.fromisoformat(sys
 """
 
 
+@pytest.mark.dashboard
 def test_the_same_ledger_and_instant_give_the_same_bytes_in_any_process(published: Plant) -> None:
     published.drop(published.fill(CONFIRMATION, "confirmation"), to=QA)
     published.run()
