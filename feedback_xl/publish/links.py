@@ -8,7 +8,7 @@ from feedback_xl.sheets.draw import HEADER
 
 def case_link(snapshot: Snapshot, number: str) -> str:
     """Where a case stands in the master, which lies in the same folder."""
-    return sheet_link("cases", HEADER + 1 + list(snapshot.cases).index(number))
+    return sheet_link("cases", HEADER + 1 + snapshot.case_rows[number])
 
 
 def sheet_link(sheet: str, row: int = 1) -> str:

@@ -129,6 +129,11 @@ class Snapshot:
         return self._files[case.number]
 
     @cached_property
+    def case_rows(self) -> Mapping[str, int]:
+        """Which row of the master's list a case has, from nought."""
+        return {number: row for row, number in enumerate(self.cases)}
+
+    @cached_property
     def tasks_by_case(self) -> Mapping[str, list[Task]]:
         return _by_case(self.tasks)
 

@@ -33,7 +33,6 @@ class Overview:
     """Page one, with the numbers its formulas and charts are made from on 图表数据."""
 
     def __init__(self, figures: Figures, sheets: Set[str]) -> None:
-        self._figures = figures
         self._snapshot = figures.snapshot
         self._sheets = sheets
         self._cards = page_one(figures)
